@@ -1,0 +1,1 @@
+"""Newspapers in, articles out. No HTTP here, and no queries."""

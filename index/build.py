@@ -1,0 +1,274 @@
+"""Building: sources in, a new generation out, with a receipt of everything that happened.
+
+The order of things: read and split every source into the spool; then issue by issue, oldest first, complete the
+articles, leave out withdrawn ones, link jumps, write; then verify the draft; then publish. Whatever goes wrong
+before the last step leaves the live index as it was. One bad input is quarantined and costs only itself.
+
+This module does not decode files (`sources`), cut pages (`splitter`), or know how an engine stores anything.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from index.issues import Merge, allowed, completed, merged, numbers, numbers_of, unlinked
+from index.jumps import link
+from index.model import Masthead, Page, Problem
+from index.receipt import BuildReport, Totals, Withdrawal, receipt, withdrawals
+from index.serials import IssueNumbers, findings
+from index.sources import read
+from index.sources.outcomes import Remark, Skipped
+from index.splitter import split
+from index.spool import Spool, digest, file_of
+from index.verify import Progress, VerifyReport, silent, verify
+from search.article import Article, ArticleId
+from search.engines.base import Engine, Writer
+from search.errors import IndexMissing, IndexOutdated, SearchError
+
+#: How many articles a build asks the draft for before it publishes; `baosou verify` asks for all.
+SAMPLE = 2_000
+
+
+class SourceMissing(SearchError):
+    """A path named for a build is not there: building without it might silently halve an archive."""
+
+
+class NothingToIndex(SearchError):
+    """No source held a readable article; the live index was left alone. `report` says what was seen."""
+
+    def __init__(self, message: str, report: BuildReport) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+class VerifyFailed(SearchError):
+    """The draft did not hold what was put in; it was discarded. `report` says what is amiss."""
+
+    def __init__(self, message: str, report: VerifyReport) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+def rebuild(
+    engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Progress = silent
+) -> BuildReport:
+    """Make a new generation of these sources alone and publish it.
+
+    Articles withdrawn earlier stay out, and the report says so. Raises SourceMissing, NothingToIndex,
+    VerifyFailed, and what the engine raises; in each case nothing is published.
+    """
+    return _build(engine, paths, given, progress, fresh=True)
+
+
+def add(
+    engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Progress = silent
+) -> BuildReport:
+    """Add these sources to the live index: a page it already holds is replaced, other pages of the issue stay.
+
+    Raises as `rebuild`, and IndexMissing where there is no live index.
+    """
+    engine.info()
+    return _build(engine, paths, given, progress, fresh=False)
+
+
+def withdraw(engine: Engine, id: ArticleId, reason: str, *, who: str, when: str) -> BuildReport:
+    """Publish a generation without this article, and record why. Raises ArticleNotFound, IndexMissing."""
+    started = time.monotonic()
+    report = BuildReport(operation="withdraw")
+    with engine.writer(fresh=False) as writer:
+        article = engine.get(id)
+        _carry(report, engine)
+        report.withdrawn.append(Withdrawal(str(id), article.title, digest((article,)), reason, who, when))
+        live = engine.articles(id.issue)
+        rest, _ = link(unlinked(a for a in live if a.id != id))
+        writer.delete_issue(id.issue)
+        for kept in rest:
+            writer.add(kept)
+        report.total.count((article,), -1)
+        report.total.issues -= not rest
+        report.seconds = time.monotonic() - started
+        _publish(writer, report, silent, only=[id.issue])
+    return report
+
+
+def _build(
+    engine: Engine, paths: Sequence[Path], given: Masthead, progress: Progress, *, fresh: bool
+) -> BuildReport:
+    started = time.monotonic()
+    _must_exist(paths)
+    report = BuildReport(operation="rebuild" if fresh else "add", sources=[str(path) for path in paths])
+    with Spool(known=(lambda key: None) if fresh else lambda key: _home(engine, key)) as spool:
+        _gather(spool, paths, given, report, progress)
+        if not len(spool):
+            raise NothingToIndex(_nothing(report), report)
+        report.replaced += spool.replaced
+        with engine.writer(fresh=fresh) as writer:
+            _carry(report, engine)
+            _write(writer, engine, spool, report, progress, fresh)
+            if not report.articles:
+                raise NothingToIndex(_nothing(report), report)
+            report.findings = list(dict.fromkeys(report.findings))
+            report.seconds = time.monotonic() - started
+            _publish(writer, report, progress, only=None if fresh else spool.issues())
+    return report
+
+
+def _must_exist(paths: Iterable[Path]) -> None:
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise SourceMissing(f"找不到：{'、'.join(missing)}。请检查路径；索引没有改动。")
+
+
+def _nothing(report: BuildReport) -> str:
+    why = "；".join(f"{p.source}：{p.message}" for p in report.quarantined[:3])
+    return f"没有读到任何文章，索引没有改动。{why or '给出的文件夹里没有可以读取的文件。'}"
+
+
+def _carry(report: BuildReport, engine: Engine) -> None:
+    """Take over from the live index's receipt what outlives a build; a rebuild may begin without a live index."""
+    try:
+        info = engine.info()
+    except (IndexMissing, IndexOutdated) as error:
+        if report.operation != "rebuild":
+            raise
+        if isinstance(error, IndexOutdated):
+            report.findings.append("旧索引的规则不同，读不到其中的撤稿名单；撤过稿的，请在重建后再撤一次")
+        return
+    report.withdrawn = withdrawals(info.receipt)
+    if report.operation == "rebuild":
+        return
+    report.doubles = dict(info.receipt.get("doubles", {}))
+    if "total" in info.receipt:
+        report.total = Totals.from_json(info.receipt["total"])
+    else:
+        report.total.count(engine.every_article())
+        report.total.issues = info.issues
+
+
+def _home(engine: Engine, key: str) -> tuple[str, str] | None:
+    """The file and the text digest of an undated issue in the live index."""
+    articles = engine.articles(key)
+    return (file_of(articles[0].source), digest(articles)) if articles else None
+
+
+def _gather(
+    spool: Spool, paths: Iterable[Path], given: Masthead, report: BuildReport, progress: Progress
+) -> None:
+    """Read and split everything into the spool; what cannot be is quarantined."""
+    for found in read(paths, given):
+        match found:
+            case Skipped():
+                report.skipped.append(found)
+            case Remark():
+                where = f" 第 {found.line} 行" if found.line else ""
+                report.findings.append(f"{found.source}{where}：{found.message}")
+            case Problem():
+                report.quarantined.append(found)
+            case Page():
+                _split(found, spool, report)
+            case Article():
+                _record(report, file_of(found.source), "utf-8", 1)
+                spool.put((found,), file_of(found.source))
+        progress("read", len(spool), None)
+
+
+def _split(page: Page, spool: Spool, report: BuildReport) -> None:
+    try:
+        result = split(page)
+    except Exception as error:  # One page must not cost the archive, whatever the splitter met in it.
+        what = f"{type(error).__name__}: {error}"
+        report.quarantined.append(Problem(page.source, f"切分时出错（{what}）；请把这个文件发给维护者"))
+        return
+    report.furniture += len(result.furniture)
+    report.findings += [f"{page.source}：{warning}" for warning in result.warnings]
+    if not result.articles:
+        report.quarantined.append(Problem(page.source, "没有认出任何文章；请用 baosou split 查看，并检查文件内容"))
+        return
+    _record(report, page.source, page.encoding, len(result.articles))
+    spool.put(result.articles, page.source, result.masthead)
+
+
+def _record(report: BuildReport, path: str, encoding: str, articles: int) -> None:
+    """Count articles of a file; those of one file come one after another."""
+    if not report.files or report.files[-1]["path"] != path:
+        report.files.append({"path": path, "encoding": encoding, "articles": 0})
+    report.files[-1]["articles"] += articles
+
+
+def _write(
+    writer: Writer, engine: Engine, spool: Spool, report: BuildReport, progress: Progress, fresh: bool
+) -> None:
+    """Write every issue of the spool, completed, linked, and joined with what the live index holds of it."""
+    known = {} if fresh else {info.key: numbers(info, report.doubles) for info in engine.issues()}
+    total, done = len(spool), 0
+    for key in spool.issues():
+        fed = spool.articles(key)
+        done += len(fed)
+        _write_issue(writer, fed, () if fresh else engine.articles(key), spool, report, known)
+        progress("index", done, total)
+    report.findings += findings(known.values())
+
+
+def _write_issue(
+    writer: Writer,
+    fed: tuple[Article, ...],
+    live: tuple[Article, ...],
+    spool: Spool,
+    report: BuildReport,
+    known: dict[str, IssueNumbers],
+) -> None:
+    key = fed[0].id.issue
+    welcome, kept_out = allowed(fed, report.withdrawn)
+    report.kept_out += kept_out
+    issue = merged(welcome, live, spool.files(key)) if live else Merge(welcome, ())
+    whole, findings = completed((*issue.fed, *issue.kept))
+    linked, unmatched = link(unlinked(sorted(whole, key=lambda a: a.id)))
+    report.replaced += issue.replaced
+    report.findings += [*findings, *unmatched]
+    if live:
+        writer.delete_issue(key)
+        report.total.count(live, -1)
+    if last := spool.mastheads.get(key, Masthead()).last_serial:
+        report.doubles[key] = last
+    written = _add(writer, linked, {article.id for article in issue.fed}, report)
+    report.total.issues += bool(written) - bool(live)
+    known.pop(key, None)
+    if written:
+        known[key] = numbers_of(written, report.doubles)
+
+
+def _add(
+    writer: Writer, articles: Iterable[Article], fed: set[ArticleId], report: BuildReport
+) -> list[Article]:
+    """Add the articles of an issue in print order and count them; one that cannot be indexed is quarantined."""
+    written = []
+    built = Totals()
+    for article in articles:
+        try:
+            writer.add(article)
+        except ValueError as error:
+            report.quarantined.append(Problem(article.source, f"{article.id} 无法收入：{error}"))
+            continue
+        written.append(article)
+        built.count((article,) if article.id in fed else ())
+    report.total.count(written)
+    report.articles += built.articles
+    report.characters += built.characters
+    for kind, count in built.by_kind.items():
+        report.by_kind[kind] = report.by_kind.get(kind, 0) + count
+    return written
+
+
+def _publish(writer: Writer, report: BuildReport, progress: Progress, only: list[str] | None) -> None:
+    """Finish the draft, ask it for what it holds, and make it live. Raises VerifyFailed."""
+    draft = writer.finish(receipt(report))
+    try:
+        checked = verify(draft, sample=SAMPLE, only=only, progress=progress)
+    finally:
+        draft.close()
+    if not checked.ok:
+        what = "；".join([*checked.mismatches, *checked.missing][:3])
+        raise VerifyFailed(f"新索引没有通过核对，已丢弃，原来的索引没有改动：{what}", checked)
+    report.generation = writer.publish()

@@ -1,0 +1,197 @@
+"""The masthead (报头) and the folio line: newspaper, date, numbers, page, section, editors -> `Masthead`.
+
+`read_line` reads one line, whatever stands on it and in whatever order, and says what it could not place. Whether a
+line *is* a masthead line depends on where it stands: `splitter.py` asks `is_masthead_line`. Spaces may stand anywhere,
+dashes and brackets are of any kind, digits of any width, characters simplified or traditional.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from index.credits import read_editors
+from index.model import Masthead
+from index.names import HAN
+from search.analysis.fold import fold
+from search.article import Credit
+
+#: The newspaper this program was made for: its name alone on a line names the page.
+HOME = "中国高新技术产业导报"
+
+_D = r"[-‐‑‒–—―−─━~〜～]+"
+_NUMERAL = "〇零一二三四五六七八九十"
+_DATE = re.compile(
+    rf"(?<!\d)(?:(?P<y>\d{{4}})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日|(?P<y2>\d{{4}})(?P<s>[-/.])(?P<m2>\d{{1,2}})(?P=s)(?P<d2>\d{{1,2}})(?!\d)"
+    rf"|(?P<y3>[{_NUMERAL}]{{4}})年(?P<m3>[{_NUMERAL}]{{1,3}})月(?P<d3>[{_NUMERAL}]{{1,3}})日|\((?P<y4>20\d\d)(?P<m4>\d\d)(?P<d4>\d\d)\))"
+)
+_WEEKDAY = re.compile(r"(?:星期|礼拜|周)(?P<w>[一二三四五六日天])")
+_SERIAL = re.compile(rf"\(?总(?:第|期号:?)(?P<a>\d{{1,6}})(?:期?(?:{_D}|、|至|/)第?(?P<b>\d{{1,6}}))?期?(?:合刊)?\)?")
+_NUMBER = re.compile(rf"第(?P<a>\d{{1,4}})(?:(?:{_D}|、|至|/)(?P<b>\d{{1,4}}))?期(?:合刊)?")
+_PAGES = re.compile(r"(?:今日|本期|今天|共)(?P<n>\d{1,3})版")
+_PAGE = re.compile(rf"第?[a-d]?(?P<n>\d{{1,3}}|[{_NUMERAL}]{{1,3}})版:?")
+_BARE_PAGE = re.compile(r"^(?P<n>\d{1,3})[|·/]")
+_CN = re.compile(rf"(?:国内统一(?:连续出版物|刊)号)?:?cn:?(?P<a>\d{{2}}){_D}(?P<b>\d{{4}}(?:/[a-z])?)")
+_POST = re.compile(rf"邮发代号:?(?P<a>\d{{1,3}}){_D}(?P<b>\d{{1,4}})")
+_AUTHORITY = re.compile(rf"(?P<n>(?:{HAN}|[、&]){{2,30}}?)主管")
+_SPONSOR = re.compile(rf"(?P<n>(?:{HAN}|[、&]){{2,30}}?)主办")
+_DOUBLE = re.compile(r"\(?合刊\)?")
+_NAME = re.compile(rf"{HAN}{{2,12}}(?:日报|晚报|时报|导报|商报|早报|晨报|快报|周报|周刊|学报|工报|农报|青年报|开发报)|人民日报")
+_ENGLISH = re.compile(r"[A-Z][A-Z&.,'’\- ]{7,}")
+_EDITORS = re.compile(r"(?:责任编辑|责编|美编|美术编辑|编辑|校对|主编|值班编辑|版式)[:\s]")
+_SENTENCE = re.compile(r"[。！？；，!?]")
+WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line says of the issue, what is left over, how many different things it says, and what is odd."""
+
+    masthead: Masthead
+    rest: str = ""
+    fields: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+def number_of(text: str) -> int | None:
+    """The value of digits of any width, of 二十三 or of 二〇二五; None for anything else."""
+    text = fold(text)
+    if text.isascii() and text.isdigit():
+        return int(text)
+    digits = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
+    if not text or any(c not in digits and c != "十" for c in text):
+        return None
+    if "十" not in text:
+        return int("".join(str(digits[c]) for c in text))
+    tens, _, ones = text.partition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return None
+    return (digits[tens] if tens else 1) * 10 + (digits[ones] if ones else 0)
+
+
+class _Reader:
+    """A line without most of its spaces; what has been read is crossed out."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        # A space between two digits parts two numbers; all others may stand anywhere.
+        self.at = [i for i, c in enumerate(text) if not c.isspace() or text[i - 1 : i].isdigit() and text[i + 1 : i + 2].isdigit()]
+        self.compact = "".join(fold(text)[i] for i in self.at)
+        self.left = list(text)
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        found = pattern.search(self.compact)
+        if found:
+            for i in range(self.at[found.start()], self.at[found.end() - 1] + 1):
+                self.left[i] = "|"
+            self.compact = self.compact[: found.start()] + "|" * len(found[0]) + self.compact[found.end() :]
+        return found
+
+    def printed(self, start: int, end: int) -> str:
+        return "".join(self.text[i] for i in self.at[start:end])
+
+
+def read_line(text: str) -> Line:
+    """Everything that one line says of the issue. Nothing is guessed: what is not printed stays empty."""
+    line = _Reader(text)
+    taken: dict[str, object] = {}
+    warnings = _read_date(line, taken)
+    pages = line.take(_PAGES)
+    _read_numbers(line, taken)
+    if pages:
+        taken["pages"] = int(pages["n"])
+    if found := line.take(_CN):
+        taken["cn"] = f"CN {found['a']}-{found['b'].upper()}"
+    if found := line.take(_POST):
+        taken["post_code"] = f"{found['a']}-{found['b']}"
+    for name, pattern in (("authority", _AUTHORITY), ("sponsor", _SPONSOR)):
+        if found := line.take(pattern):
+            taken[name] = line.printed(found.start("n"), found.end("n"))
+    page = line.take(_PAGE) or (line.take(_BARE_PAGE) if "date" in taken else None)
+    if page and (value := number_of(page["n"])):
+        taken["page"] = value
+    rest = _read_rest("".join(line.left), taken)
+    return Line(Masthead(**taken), rest, len(taken), tuple(warnings))  # type: ignore[arg-type]
+
+
+def _read_date(line: _Reader, taken: dict[str, object]) -> list[str]:
+    found = line.take(_DATE)
+    if not found:
+        return []
+    groups = next(
+        tuple(found[key + tail] for key in "ymd") for tail in ("", "2", "3", "4") if found["y" + tail] is not None
+    )
+    year, month, day = (number_of(group) or 0 for group in groups)
+    try:
+        printed = date(year, month, day)
+    except ValueError:
+        return [f"报头的日期不成立：{found[0]}；没有用上它"]
+    taken["date"] = printed
+    if week := line.take(_WEEKDAY):
+        taken["weekday"] = "星期" + week["w"].replace("天", "日")
+        right = "星期" + WEEKDAYS[printed.weekday()]
+        if taken["weekday"] != right:
+            return [f"报头的星期与日期不符：{printed.isoformat()} 是{right}，印的是{taken['weekday']}"]
+    return []
+
+
+def _read_numbers(line: _Reader, taken: dict[str, object]) -> None:
+    if found := line.take(_SERIAL):
+        taken["serial"] = int(found["a"])
+        if found["b"]:
+            taken["last_serial"] = _second(found["a"], found["b"])
+    if found := line.take(_NUMBER):
+        taken["number"] = int(found["a"])
+    line.take(_DOUBLE)
+
+
+def _second(first: str, second: str) -> int:
+    """2643-44 means 2643 and 2644."""
+    return int(first[: len(first) - len(second)] + second) if len(second) < len(first) else int(second)
+
+
+def _read_rest(left: str, taken: dict[str, object]) -> str:
+    """Editors, the newspaper's name and the section from what the patterns left; the remainder."""
+    editors: list[Credit] = []
+    rest: list[str] = []
+    for piece in re.split(r"[|｜]+|\s+[/／]\s+", left):
+        piece = piece.strip(" 　\xa0\t·•:：,，()（）[]【】-—")
+        label = _EDITORS.search(fold(piece))
+        if label and (named := read_editors(piece[label.start() :])):
+            editors += named
+            piece = piece[: label.start()].strip()
+        rest += piece.split()
+    if editors:
+        taken["editors"] = tuple(editors)
+    if rest and "newspaper" not in taken and _NAME.fullmatch(fold(rest[0])):
+        taken["newspaper"] = rest.pop(0)
+    if len(rest) == 1 and 2 <= len(rest[0]) <= 8 and "page" in taken and not _SENTENCE.search(rest[0]):
+        taken["section"] = rest.pop()
+    return " ".join(rest)
+
+
+def is_masthead_line(line: Line, text: str, *, top: bool) -> bool:
+    """True if a line is a masthead or folio line. `top`: nothing but masthead lines stands above it."""
+    head = line.masthead
+    if not line.fields or _SENTENCE.search(text.replace("，", "", 2 if line.fields > 3 else 0)):
+        return False
+    only = not line.rest
+    dated = head.date is not None and (head.page is not None or bool(head.editors) or head.serial is not None)
+    if dated or line.fields >= 4:
+        return len(line.rest) <= 10 and (only or line.fields >= 3 or top)
+    if not top:
+        return False
+    strong = bool(head.cn or head.serial or head.pages or head.authority or head.sponsor or head.editors or head.date)
+    return only and (strong or head.page is not None or head.number is not None)
+
+
+def is_nameplate(text: str, known: str = "") -> bool:
+    """True if a line is nothing but a newspaper's name: this one's, the one given, or one that looks like a name."""
+    plain = re.sub(r"\s", "", fold(text))
+    return bool(plain) and (plain in (HOME, fold(known)) or bool(_NAME.fullmatch(plain)))
+
+
+def is_english_nameplate(text: str) -> bool:
+    """True for a line in Latin capitals (CHINA HIGH-TECH INDUSTRY HERALD)."""
+    return bool(_ENGLISH.fullmatch(text.strip()))

@@ -1,0 +1,135 @@
+"""The data that passes between sources, splitter and builder.
+
+A source yields `Page`s (text pages) or finished articles (JSONL) or a `Problem`; the splitter turns a
+`Page` into a `SplitPage`. Nothing here reads files or decides what a line of print means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from search.article import Article, Credit
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """What a masthead (报头) or folio line prints, or what was given beside the file; None or "" where nothing is.
+
+    `number` is the issue within the year (第40期), `serial` the running number (总第2644期), `last_serial` the
+    second number of a double issue (合刊). `pages` is the count of pages (今日24版), `page` this page's number.
+    `editors` are the people named on the folio line (责编, 美编, 校对).
+    """
+
+    newspaper: str = ""
+    newspaper_en: str = ""
+    cn: str = ""
+    post_code: str = ""
+    date: date | None = None
+    weekday: str = ""
+    number: int | None = None
+    serial: int | None = None
+    last_serial: int | None = None
+    pages: int | None = None
+    page: int | None = None
+    section: str = ""
+    sponsor: str = ""
+    authority: str = ""
+    editors: tuple[Credit, ...] = ()
+
+    def over(self, other: Masthead) -> Masthead:
+        """This masthead, with `other` answering where this one says nothing."""
+        empty = Masthead()
+        taken = {
+            f.name: getattr(other, f.name)
+            for f in fields(self)
+            if getattr(self, f.name) == getattr(empty, f.name)
+        }
+        return replace(self, **taken)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for `baosou split --json`, in the names of the gold files."""
+        plain: dict[str, Any] = {
+            f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("date", "editors")
+        }
+        plain["date"] = self.date.isoformat() if self.date else None
+        plain["editors"] = [{"role": e.role, "name": e.name} for e in self.editors]
+        return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of text as it reached us.
+
+    `source` is the file's path as shown to people, `stem` the file name without its ending, `encoding` what it
+    was decoded from, `markdown` whether headings are marked. `given` is metadata from outside the text (command
+    line, meta.json, file and folder names, in that order); what the page itself prints wins over file names but not
+    over the command line or meta.json: the source has settled that by putting the former in `given` and the latter
+    in `hinted`.
+    """
+
+    text: str
+    source: str
+    stem: str
+    encoding: str = "utf-8"
+    markdown: bool = False
+    given: Masthead = Masthead()
+    hinted: Masthead = Masthead()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An input that could not be read: quarantined, named, and said what to do. `line` is 1-based."""
+
+    source: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPage:
+    """What a page was understood as.
+
+    Every character of the page is in exactly one of: `masthead_lines`, an article's parts, an article's jump line
+    (`jump_lines`), `furniture`. `warnings` are Chinese sentences for the archivist.
+    """
+
+    masthead: Masthead
+    articles: tuple[Article, ...]
+    masthead_lines: tuple[str, ...] = ()
+    jump_lines: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    source: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `baosou split FILE --json` prints."""
+        return {
+            "source": self.source,
+            "issue": self.masthead.to_json(),
+            "articles": [article.to_json() for article in self.articles],
+            "furniture": list(self.furniture),
+            "masthead_lines": list(self.masthead_lines),
+            "jump_lines": list(self.jump_lines),
+            "warnings": list(self.warnings),
+        }
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build did: becomes the receipt. Counts, what was replaced, what was quarantined, what looks odd.
+
+    `files` has one record a file: path, encoding, articles. Serial gaps, unmatched jumps and doubtful seams are
+    `findings`, sentences in Chinese.
+    """
+
+    files: list[dict[str, Any]] = field(default_factory=list)
+    articles: int = 0
+    characters: int = 0
+    by_kind: dict[str, int] = field(default_factory=dict)
+    replaced: list[str] = field(default_factory=list)
+    quarantined: list[Problem] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    furniture: int = 0
+    seconds: float = 0.0

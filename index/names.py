@@ -1,0 +1,103 @@
+"""Personal names as a newspaper prints them: 李　洋, 周 天 李良生, 雷迪斯·弗兰科.
+
+Two-character names are printed with a space inside, to stand as wide as three. This module puts them together and
+says what may be a name; who did what is the business of `credits.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from search.analysis.fold import fold
+from search.analysis.words import known_word
+
+HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
+
+#: Common single-character surnames, simplified; names in traditional characters are folded first.
+SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方"
+    "俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧"
+    "计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫"
+    "经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓"
+    "牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙"
+    "池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古"
+    "易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关"
+    "蒯相查后荆红游竺权逯盖益桓公仉督晋楚闫法汝鄢涂钦岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福付肖覃剧鲜迟潜么"
+    "佴禚雒苟邸门晋初矫谌逯揭代青岩海衣战冼丛亓由鹿仝冶展植来但未税原南宫续仓官信尧睢尉闪朴玄麦扎栗卿敬修虎侍兰"
+)
+#: Compound surnames.
+COMPOUND = frozenset(
+    ["欧阳", "司马", "上官", "诸葛", "闻人", "东方", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "司徒", "端木", "澹台", "南宫", "呼延", "西门"]
+)
+
+_SEPARATOR = re.compile(r"[、，,;；/／]")
+_TOKEN = re.compile(rf"(?:{HAN}{{1,5}}|{HAN}{{1,8}}(?:[·•・‧]{HAN}{{1,10}}|[·•・‧][A-Za-z.]+)+|[A-Za-z][A-Za-z.'’-]*(?:[·•][A-Za-z.'’-]+)*)")
+#: Words that stand where a name could stand, and end or open a list of names.
+_NOT_NAMES = frozenset(["摄", "文", "图", "等", "讯", "电", "报道", "摄影", "编者", "记者", "通讯员", "采访", "整理", "发", "实习生"])
+
+
+def read_names(text: str) -> tuple[str, ...] | None:
+    """The names in a run of names, spaces inside names taken out; None if something else stands there.
+
+    An empty run gives an empty tuple.
+    """
+    names: list[str] = []
+    for group in _SEPARATOR.split(text.replace("\u200b", "")):
+        single = False
+        for token in group.split():
+            if not _TOKEN.fullmatch(token) or token in _NOT_NAMES:
+                return None
+            if single and len(token) == 1:
+                names[-1] += token
+                single = False
+                continue
+            if single:  # a lone character before a longer word is no name
+                return None
+            names.append(token)
+            single = len(token) == 1
+        if single:
+            return None
+    return tuple(_latin(names))
+
+
+def _latin(names: list[str]) -> list[str]:
+    """John Smith is one name: neighbouring Latin words belong together."""
+    joined: list[str] = []
+    for name in names:
+        if joined and name[0].isascii() and joined[-1][-1].isascii():
+            joined[-1] += " " + name
+        else:
+            joined.append(name)
+    return joined
+
+
+def looks_like_names(text: str) -> bool:
+    """True for a line that holds nothing but one to four personal names, judged by surnames and the dictionary."""
+    names = read_names(text.strip())
+    if not names or len(names) > 4 or len(text.strip()) > 30:
+        return False
+    return all(_personal(name, alone=len(names) == 1 and not re.search(r"\s", text.strip())) for name in names)
+
+
+def _personal(name: str, *, alone: bool) -> bool:
+    plain = fold(name)
+    if "·" in plain or "・" in plain:
+        return True
+    if plain.isascii():
+        return False
+    if len(plain) == 4 or (len(plain) > 2 and plain[:2] in COMPOUND):
+        return plain[:2] in COMPOUND
+    if plain[0] not in SURNAMES or not 2 <= len(plain) <= 3:
+        return False
+    return not (alone and known_word(plain) and _everyday(plain))
+
+
+def _everyday(word: str) -> bool:
+    """The dictionary also knows famous people; a word that is no name is told by its last character here."""
+    return len(word) == 2 or word[-1] in "者员会报道论谈记说言点句话"
+
+
+def may_be_name(name: str) -> bool:
+    """True if a name begins with a surname or is written with a dot; others need a space to be told from text."""
+    plain = fold(name)
+    return plain[0] in SURNAMES or plain[:2] in COMPOUND or "·" in plain or plain.isascii()

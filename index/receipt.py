@@ -1,0 +1,171 @@
+"""The receipt: what a build did, as data beside the index and as Chinese sentences for the archivist.
+
+A receipt is kept as JSON in the generation it describes. It holds what *this* build read, and under `total`
+what the whole index then holds (after `add` these differ). Withdrawn articles are carried from receipt to receipt.
+
+Keys: operation, made (UTC), seconds, sources, files [{path, encoding, articles}], articles, by_kind, characters,
+furniture, replaced, quarantined [{source, line, message}], skipped [the same], findings, kept_out, withdrawn
+[{id, headline, digest, reason, who, when}], doubles {issue key: last serial of a 合刊},
+total {articles, by_kind, characters, issues}.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from index.model import Problem, Report
+from search.article import KIND_LABELS, Article
+
+#: How many lines of each list the summary shows; the receipt holds all.
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """An article taken out on purpose: which, what it said (`digest`), why, by whom and when (UTC, ISO)."""
+
+    id: str
+    headline: str
+    digest: str
+    reason: str
+    who: str
+    when: str
+
+
+@dataclass(slots=True)
+class Totals:
+    """What an index holds: articles, by kind, characters of searched text, issues."""
+
+    articles: int = 0
+    characters: int = 0
+    issues: int = 0
+    by_kind: Counter[str] = field(default_factory=Counter)
+
+    def count(self, articles: Iterable[Article], sign: int = 1) -> None:
+        """Add articles (or with sign -1 take them away)."""
+        for article in articles:
+            self.articles += sign
+            self.characters += sign * len(article.text)
+            self.by_kind[article.kind] += sign
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data; kinds that no article has are left out."""
+        return {
+            "articles": self.articles,
+            "by_kind": {kind: count for kind, count in sorted(self.by_kind.items()) if count},
+            "characters": self.characters,
+            "issues": self.issues,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Totals:
+        """Inverse of `to_json`. Raises KeyError on other data."""
+        return cls(data["articles"], data["characters"], data["issues"], Counter(data["by_kind"]))
+
+
+@dataclass(slots=True)
+class BuildReport(Report):
+    """A Report with what the whole index holds afterwards and what was deliberately left out.
+
+    `skipped` are files left alone on purpose; `kept_out` are sentences on withdrawn articles that were fed again;
+    `generation` is the name of the published generation.
+    """
+
+    operation: str = "rebuild"
+    sources: list[str] = field(default_factory=list)
+    skipped: list[Problem] = field(default_factory=list)
+    kept_out: list[str] = field(default_factory=list)
+    withdrawn: list[Withdrawal] = field(default_factory=list)
+    doubles: dict[str, int] = field(default_factory=dict)
+    total: Totals = field(default_factory=Totals)
+    generation: str = ""
+
+
+def receipt(report: BuildReport, now: datetime | None = None) -> dict[str, Any]:
+    """The receipt of a build as plain JSON data."""
+    return {
+        "operation": report.operation,
+        "made": (now or datetime.now(UTC)).isoformat(timespec="seconds"),
+        "seconds": round(report.seconds, 3),
+        "sources": report.sources,
+        "files": report.files,
+        "articles": report.articles,
+        "by_kind": report.by_kind,
+        "characters": report.characters,
+        "furniture": report.furniture,
+        "replaced": report.replaced,
+        "quarantined": [problem(p) for p in report.quarantined],
+        "skipped": [problem(p) for p in report.skipped],
+        "findings": report.findings,
+        "kept_out": report.kept_out,
+        "withdrawn": [asdict(w) for w in report.withdrawn],
+        "doubles": report.doubles,
+        "total": report.total.to_json(),
+    }
+
+
+def problem(found: Problem) -> dict[str, Any]:
+    """A Problem as plain data."""
+    return {"source": found.source, "line": found.line, "message": found.message}
+
+
+def withdrawals(data: dict[str, Any]) -> list[Withdrawal]:
+    """The withdrawals that a receipt carries."""
+    return [Withdrawal(**entry) for entry in data.get("withdrawn", ())]
+
+
+def told(found: dict[str, Any]) -> str:
+    """A quarantined or skipped input as one line."""
+    line = f" 第 {found['line']} 行" if found.get("line") else ""
+    return f"{found['source']}{line}：{found['message']}"
+
+
+_DONE = {"rebuild": "重建完成", "add": "增补完成", "withdraw": "撤稿完成"}
+
+
+def summary(data: dict[str, Any], shown: int = _SHOWN) -> str:
+    """The receipt in plain Chinese: a few sentences, then what needs a look, at most `shown` lines of each."""
+    total = data.get("total", {})
+    lines = [
+        f"{_DONE.get(data.get('operation', ''), '完成')}（{data.get('made', '时间不详')}，用时 {data.get('seconds', 0):.1f} 秒）",
+        f"本次读取 {len(data.get('files', ())):,} 个文件，收入 {data.get('articles', 0):,} 篇，"
+        f"{data.get('characters', 0):,} 字{_kinds(data.get('by_kind', {}))}；版面附件文字 {data.get('furniture', 0):,} 条",
+        f"索引现有 {total.get('issues', 0):,} 期，{total.get('articles', 0):,} 篇，{total.get('characters', 0):,} 字",
+        *_encodings(data.get("files", ())),
+    ]
+    for title, entries in (
+        ("隔离（没有收入，请处理后重新读取）", [told(p) for p in data.get("quarantined", ())]),
+        ("重复的版面", data.get("replaced", [])),
+        ("撤下的文章再次出现，没有收入", data.get("kept_out", [])),
+        ("请留意", data.get("findings", [])),
+        ("跳过的文件", [told(p) for p in data.get("skipped", ())]),
+        ("已撤下的文章", [_withdrawn(w) for w in data.get("withdrawn", ())]),
+    ):
+        lines += _listed(title, entries, shown)
+    return "\n".join(lines)
+
+
+def _kinds(by_kind: dict[str, int]) -> str:
+    labels: dict[str, str] = {**KIND_LABELS}
+    said = "、".join(f"{labels.get(kind, kind)} {count:,}" for kind, count in by_kind.items())
+    return f"（{said}）" if said else ""
+
+
+def _encodings(files: Iterable[dict[str, Any]]) -> list[str]:
+    counts = Counter(file.get("encoding", "") for file in files)
+    return ["编码：" + "、".join(f"{name} {count:,}" for name, count in counts.most_common())] if counts else []
+
+
+def _listed(title: str, entries: list[str], shown: int) -> list[str]:
+    if not entries:
+        return []
+    more = [f"  …… 另有 {len(entries) - shown:,} 条，见收据"] if len(entries) > shown else []
+    return [f"{title}：{len(entries):,}", *(f"  {entry}" for entry in entries[:shown]), *more]
+
+
+def _withdrawn(entry: dict[str, Any]) -> str:
+    return f"{entry['id']} {entry['headline']}：{entry['reason']}（{entry['who']}，{entry['when']}）"

@@ -1,0 +1,96 @@
+"""Sources: from paths to pages and articles, one module a format. Start at `read`.
+
+Nothing here knows what a line of print means (the splitter does) or where articles go (the builder does).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from index.model import Masthead, Page, Problem
+from index.sources import jsonl, text
+from index.sources.encoding import file_name
+from index.sources.given import META, Metas, from_names
+from index.sources.outcomes import Skipped
+from search.article import Article
+
+_DIGITS = re.compile(r"(\d+)")
+_READABLE = "、".join((*text.ENDINGS, *jsonl.ENDINGS))
+
+
+def read(paths: Iterable[Path], given: Masthead) -> Iterator[Page | Article | Problem]:
+    """Everything the files and folders hold, in a fixed order: paths as given, folders by name, numbers by value.
+
+    Folders are walked to the bottom; a file reached twice is read once. Whatever is not read comes out as a
+    Problem: a `Skipped` where it was met in a folder (hidden, or of an unknown ending), a plain one where
+    somebody asked for it by name. Never raises on what a file holds.
+    """
+    metas, seen = Metas(), set[Path]()
+    for found in (found for path in paths for found in _found(Path(path))):
+        if isinstance(found, Problem):
+            yield found
+            continue
+        real = found.resolve()
+        if real not in seen:
+            seen.add(real)
+            yield from _read(found, given, metas)
+
+
+def _read(path: Path, given: Masthead, metas: Metas) -> Iterator[Page | Article | Problem]:
+    beside = Masthead()
+    for told in metas.of(path):
+        if isinstance(told, Problem):
+            yield told
+        else:
+            beside = told
+    known, hinted = given.over(beside), from_names(path.absolute())
+    if path.name.lower().endswith(jsonl.ENDINGS):
+        yield from jsonl.read_articles(path, known, hinted)
+    else:
+        yield text.read_page(path, known, hinted)
+
+
+def _found(path: Path) -> Iterator[Path | Problem]:
+    """The readable files at a path somebody named, and what is in the way of reading others."""
+    if path.is_dir():
+        yield from _walk(path)
+    elif not path.exists():
+        yield Problem(file_name(path), "找不到这个文件或文件夹；请检查路径")
+    elif not path.is_file():
+        yield Problem(file_name(path), "不是普通文件；请给出文件或文件夹")
+    elif not _is_source(path):
+        yield Problem(file_name(path), f"不认识这种文件；可以读取：{_READABLE}")
+    else:
+        yield path
+
+
+def _walk(folder: Path) -> Iterator[Path | Problem]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: (natural(entry.name), entry.name))
+    except OSError as error:
+        yield Problem(file_name(folder), f"打不开文件夹：{error.strerror or error}；请检查权限")
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if entry.name.startswith("."):
+            yield Skipped(file_name(path), "隐藏文件，没有读取")
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(path)
+        elif not entry.is_file():
+            yield Skipped(file_name(path), "不是普通文件（如指向文件夹的链接），没有读取")
+        elif _is_source(path):
+            yield path
+        elif entry.name != META:
+            yield Skipped(file_name(path), f"不认识这种文件，没有读取；可以读取：{_READABLE}")
+
+
+def _is_source(path: Path) -> bool:
+    return path.name.lower().endswith((*text.ENDINGS, *jsonl.ENDINGS))
+
+
+def natural(name: str) -> tuple[tuple[int, int | str], ...]:
+    """A sort key that puts 2 before 10."""
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in _DIGITS.split(name) if part)

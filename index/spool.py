@@ -1,0 +1,162 @@
+"""A spool: split articles wait here, on disk, until their whole issue has been read.
+
+Pages of one issue may come from anywhere in the input, and an archive does not fit in memory, so articles go
+into a temporary SQLite file and come out issue by issue. Here it is settled who keeps which place:
+
+- A page is one file's. When a later file (later in reading order) brings the same page again, the later one
+  replaces the earlier whole. Order decides, not the time stamp of the file: copying, unpacking and version
+  control set time stamps as they like, and the same command must give the same archive.
+- Page 0 means that the page is not known. Such articles are never taken for "the same page": those of several
+  files stand side by side, renumbered where places collide; only a word-for-word repeat is replaced.
+- Two undated files of one name but different content are two issues: the later gets a suffix made of its content.
+
+The spool does not split, link or index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from index.model import Masthead
+from search.article import Article, ArticleId
+
+#: Says of an undated issue in the live index which file it came from and the digest of its text; None if unknown.
+Known = Callable[[str], "tuple[str, str] | None"]
+_LINE = re.compile(r":\d+$")
+
+
+def digest(articles: Iterable[Article]) -> str:
+    """A short fingerprint of what articles say, not of where they stand."""
+    text = "\n\n".join(article.text for article in articles)
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=8).hexdigest()
+
+
+def file_of(source: str) -> str:
+    """The file an article came from: its source without the line number."""
+    return _LINE.sub("", source)
+
+
+def is_undated(key: str) -> bool:
+    """Whether an issue key stands for a source without a date."""
+    return key.startswith("undated-")
+
+
+class Spool:
+    """The temporary store; a context manager. `replaced` are sentences for the receipt, `mastheads` what issues print."""
+
+    def __init__(self, known: Known = lambda key: None) -> None:
+        self.replaced: list[str] = []
+        self.mastheads: dict[str, Masthead] = {}
+        self._known = known
+        self._holders: dict[tuple[str, int], str] = {}
+        self._undated: dict[str, tuple[str, str]] = {}
+        self._renamed: dict[tuple[str, str], str] = {}
+
+    def __enter__(self) -> Spool:
+        self._folder = tempfile.TemporaryDirectory(prefix="baosou-spool-")
+        self._db = sqlite3.connect(Path(self._folder.name) / "spool.sqlite", isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.execute("BEGIN")
+        self._db.execute(
+            "CREATE TABLE article (issue TEXT, page INTEGER, seq INTEGER, file TEXT, digest TEXT, data TEXT)"
+        )
+        self._db.execute("CREATE INDEX place ON article (issue, page, seq)")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+        self._folder.cleanup()
+
+    def put(self, articles: Iterable[Article], file: str, masthead: Masthead | None = None) -> None:
+        """Store articles of one file; all of a page, or one at a time. `masthead` is what their issue prints."""
+        batch = tuple(articles)
+        for article in batch:
+            key = self._key(article.id.issue, file, batch)
+            article = replace(article, id=replace(article.id, issue=key))
+            if masthead is not None:
+                self.mastheads[key] = self.mastheads.get(key, Masthead()).over(masthead)
+            if article.page:
+                self._claim(key, article.page, file)
+            else:
+                article = self._seated(article, file)
+            self._insert(article, file)
+
+    def issues(self) -> list[str]:
+        """The keys of all issues, oldest first, undated ones last by name."""
+        keys = [key for (key,) in self._db.execute("SELECT DISTINCT issue FROM article")]
+        return sorted(keys, key=lambda key: (is_undated(key), key))
+
+    def articles(self, key: str) -> tuple[Article, ...]:
+        """The articles of an issue in print order."""
+        rows = self._db.execute("SELECT data FROM article WHERE issue = ? ORDER BY page, seq", (key,))
+        return tuple(Article.from_json(json.loads(data)) for (data,) in rows)
+
+    def files(self, key: str) -> dict[int, tuple[str, ...]]:
+        """Which files fed each page of an issue."""
+        pages: dict[int, tuple[str, ...]] = {}
+        for page, file in self._rows("SELECT DISTINCT page, file FROM article WHERE issue = ?", key):
+            pages[page] = (*pages.get(page, ()), file)
+        return pages
+
+    def __len__(self) -> int:
+        return int(next(self._db.execute("SELECT count(*) FROM article"))[0])
+
+    def _rows(self, query: str, *values: object) -> Iterator[tuple[int, str]]:
+        yield from self._db.execute(query, values)
+
+    def _insert(self, article: Article, file: str) -> None:
+        data = json.dumps(article.to_json(), ensure_ascii=False)
+        row = (article.id.issue, article.page, article.seq, file, digest((article,)), data)
+        self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def _claim(self, key: str, page: int, file: str) -> None:
+        """Make the page this file's; an earlier file's articles on it go."""
+        holder = self._holders.setdefault((key, page), file)
+        if holder != file:
+            self._db.execute("DELETE FROM article WHERE issue = ? AND page = ?", (key, page))
+            self._holders[key, page] = file
+            self.replaced.append(f"{key} 第{page}版：{file} 取代了 {holder}")
+
+    def _seated(self, article: Article, file: str) -> Article:
+        """An article of unknown page at a free place among those of other files; its word-for-word twin goes."""
+        key, same = article.id.issue, digest((article,))
+        twin = "SELECT seq, file FROM article WHERE issue = ? AND page = 0 AND digest = ? AND file <> ?"
+        for seq, other in list(self._rows(twin, key, same, file)):
+            where = "DELETE FROM article WHERE issue = ? AND page = 0 AND seq = ?"
+            self._db.execute(where, (key, seq))
+            self.replaced.append(f"{ArticleId(key, 0, seq)} {article.title}：{file} 取代了 {other}（文字相同）")
+        place = "SELECT seq, file FROM article WHERE issue = ? AND page = 0 AND seq = ?"
+        if list(self._rows(place, key, article.seq)):
+            last = "SELECT max(seq), '' FROM article WHERE issue = ? AND page = 0"
+            free = next(self._rows(last, key))[0] + 1
+            return replace(article, id=ArticleId(key, 0, free))
+        return article
+
+    def _key(self, key: str, file: str, batch: tuple[Article, ...]) -> str:
+        """The issue's key; for an undated one that another file of other content has taken, with a suffix."""
+        if not is_undated(key):
+            return key
+        if (key, file) not in self._renamed:
+            mine = digest(batch)
+            suffixed = f"{key}-{mine[:6]}"
+            home = next((k for k in (key, suffixed) if self._is_home(k, file, mine)), suffixed)
+            self._undated[home] = (file, mine)
+            self._renamed[key, file] = home
+        return self._renamed[key, file]
+
+    def _is_home(self, key: str, file: str, mine: str) -> bool:
+        """Whether an undated key is free for this file, or holds this very file or text."""
+        taken = self._undated.get(key) or self._known(key)
+        return taken is None or os.path.abspath(taken[0]) == os.path.abspath(file) or taken[1] == mine

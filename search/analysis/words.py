@@ -1,0 +1,129 @@
+"""Words: jieba's cut of the Han runs, without its hidden Markov model; they rank, and they are never asked to match.
+
+Articles are cut in search mode (long words and the words inside them), queries in plain mode. Letters and digits
+come from our own rule (`units.py`), never from jieba. `rjieba` does the work where it has a wheel, `jieba` elsewhere:
+they give the same words (tested).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import os
+import tempfile
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from search.analysis.dictionary import DICTIONARY, read_dictionary
+from search.analysis.units import han_runs, is_han
+
+
+class Segmenter(Protocol):
+    """Cuts runs of Han characters. Instances are read-only once made and may be shared by threads."""
+
+    def cut(self, run: str) -> list[str]:
+        """The run cut into words, each character once."""
+
+    def cut_for_search(self, run: str) -> list[str]:
+        """The words of the run and the dictionary words inside them."""
+
+    def knows(self, word: str) -> bool:
+        """True if the dictionary has the word."""
+
+
+class RustSegmenter:
+    """rjieba. A new instance for each dictionary: adding words to one in use raises "Already borrowed"."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        import rjieba
+
+        self._jieba = rjieba.Jieba()
+        for word in words:
+            self._jieba.add_word(word, None, None)  # frequency as jieba would suggest it
+
+    def cut(self, run: str) -> list[str]:
+        """See Segmenter."""
+        return list(self._jieba.cut(run, hmm=False))
+
+    def cut_for_search(self, run: str) -> list[str]:
+        """See Segmenter."""
+        return list(self._jieba.cut_for_search(run, hmm=False))
+
+    def knows(self, word: str) -> bool:
+        """See Segmenter."""
+        return bool(self._jieba.has_word(word))
+
+
+class PythonSegmenter:
+    """jieba, the reference."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        import jieba
+
+        jieba.setLogLevel(logging.WARNING)
+        self._jieba = jieba.Tokenizer()
+        # jieba's cache file in the common temporary folder clashes between users.
+        self._jieba.tmp_dir = _private_cache()
+        self._jieba.initialize()
+        for word in words:
+            self._jieba.add_word(word)
+
+    def cut(self, run: str) -> list[str]:
+        """See Segmenter."""
+        return list(self._jieba.cut(run, HMM=False))
+
+    def cut_for_search(self, run: str) -> list[str]:
+        """See Segmenter."""
+        return list(self._jieba.cut_for_search(run, HMM=False))
+
+    def knows(self, word: str) -> bool:
+        """See Segmenter."""
+        return bool(self._jieba.FREQ.get(word))
+
+
+def _private_cache() -> str:
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+    folder = Path(tempfile.gettempdir()) / f"baosou-{user}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return str(folder)
+
+
+def open_segmenter(dictionary: Path = DICTIONARY) -> Segmenter:
+    """The fastest segmenter this machine has, with the words of a dictionary file added."""
+    words = read_dictionary(dictionary)
+    if importlib.util.find_spec("rjieba"):
+        return RustSegmenter(words)
+    return PythonSegmenter(words)
+
+
+@cache
+def default_segmenter() -> Segmenter:
+    """The segmenter with the shipped dictionary: for reading pages. Queries use the generation's own copy."""
+    return open_segmenter()
+
+
+def known_word(text: str) -> bool:
+    """True if the dictionary has this word (Han characters, folded)."""
+    return default_segmenter().knows(text)
+
+
+def article_words(text: str, segmenter: Segmenter) -> list[str]:
+    """The words an article is ranked by, in order, with repeats."""
+    return _cut(text, segmenter.cut_for_search)
+
+
+def query_words(text: str, segmenter: Segmenter) -> list[str]:
+    """The words of a query, in order, with repeats."""
+    return _cut(text, segmenter.cut)
+
+
+def _cut(text: str, cut: object) -> list[str]:
+    found: list[str] = []
+    for run in han_runs(text):
+        if is_han(run[0]):
+            found.extend(cut(run))  # type: ignore[operator]
+        else:
+            found.append(run)
+    return found

@@ -1,0 +1,253 @@
+"""What the archive holds: one article, its parts, and its address.
+
+For everyone: the splitter makes articles, the engine stores and finds them, the site shows them. This
+module does not read pages, does not search and does not know HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, get_args
+
+Kind = Literal["article", "photo", "digest", "ad", "notice"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+#: The kinds as a reader sees them.
+KIND_LABELS: dict[Kind, str] = {
+    "article": "文章",
+    "photo": "图片",
+    "digest": "导读",
+    "ad": "广告",
+    "notice": "启事",
+}
+
+
+def kind_label(kind: str) -> str:
+    """A kind as a reader sees it; text that is no kind stays as it is."""
+    return next((label for name, label in KIND_LABELS.items() if name == kind), kind)
+
+
+_ID = re.compile(r"(?P<issue>\d{4}-\d{2}-\d{2}|undated-[\w.-]+)-p(?P<page>\d{2,})-a(?P<seq>\d{2,})")
+_PATH = re.compile(r"/?(?P<issue>\d{4}-\d{2}-\d{2}|undated-[\w.-]+)/(?P<page>\d{2,})/(?P<seq>\d{2,})")
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ArticleId:
+    """The print address of an article: which issue, which page, which item on it.
+
+    `issue` is the date of the issue (`2025-11-03`) or, where no date is printed or given,
+    `undated-<stem of the source file>`. `page` is 1-based; 0 means that the page is not known. `seq` is the
+    1-based place of the article on its page, in reading order.
+    """
+
+    issue: str
+    page: int
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.issue}-p{self.page:02d}-a{self.seq:02d}"
+
+    @property
+    def path(self) -> str:
+        """The address on the site; cut from the right it climbs to the page and the issue."""
+        return f"/{self.issue}/{self.page:02d}/{self.seq:02d}"
+
+    @classmethod
+    def parse(cls, text: str) -> ArticleId:
+        """Read an id from its text or its path. Raises ValueError on anything else."""
+        found = _ID.fullmatch(text) or _PATH.fullmatch(text)
+        if found is None:
+            raise ValueError(f"not an article id: {text!r} (like 2025-11-03-p01-a02)")
+        return cls(found["issue"], int(found["page"]), int(found["seq"]))
+
+
+def undated_issue(stem: str) -> str:
+    """The issue part of an id for a source without a date; characters unsafe in an address become `-`."""
+    safe = _UNSAFE.sub("-", stem).strip("-.")
+    return f"undated-{safe or 'page'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One person or body credited in print: role (记者, 通讯员, 摄, 作者, 编辑部 …), name, organisation."""
+
+    role: str
+    name: str = ""
+    organisation: str = ""
+
+    @property
+    def author(self) -> str:
+        """What the author filter and facet use: the name, or the organisation where no name is printed."""
+        return self.name or self.organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of the body, column wraps already joined; `heading` marks a subhead."""
+
+    text: str
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a digest: a headline, the page it announces, and the page label as printed (02版).
+
+    `target` is the announced article, where the issue holds it.
+    """
+
+    headline: str
+    page: int | None = None
+    label: str = ""
+    target: ArticleId | None = None
+
+    @property
+    def text(self) -> str:
+        """The line as printed."""
+        return f"{self.headline} {self.label}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Any item printed on a page; `kind` says which.
+
+    `issue` is the number within the year (第40期), `serial` the running number (总第2644期); both are None
+    where not printed. `byline` is the credit line as printed, `credits` what it means. `continues_on` and
+    `continued_from` are page numbers of a jump (下转/上接); `next_part` and `previous_part` are the
+    articles at its other end, once found. `source` names the file (and line) the article was read from.
+    """
+
+    id: ArticleId
+    newspaper: str = ""
+    date: date | None = None
+    issue: int | None = None
+    serial: int | None = None
+    section: str = ""
+    kind: Kind = "article"
+    kicker: str = ""
+    headline: str = ""
+    subtitle: str = ""
+    byline: str = ""
+    credits: tuple[Credit, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    continues_on: int | None = None
+    continued_from: int | None = None
+    next_part: ArticleId | None = None
+    previous_part: ArticleId | None = None
+    source: str = ""
+
+    @property
+    def page(self) -> int:
+        """1-based page number; 0 where it is not known."""
+        return self.id.page
+
+    @property
+    def seq(self) -> int:
+        """1-based place on the page."""
+        return self.id.seq
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Distinct names (or organisations without a name), in print order."""
+        return tuple(dict.fromkeys(credit.author for credit in self.credits if credit.author))
+
+    @property
+    def title(self) -> str:
+        """The headline, or for a headless item its first words with an ellipsis in brackets."""
+        if self.headline:
+            return self.headline
+        first = next((text for _, text in self.parts() if text), "")
+        return f"［{first[:20]}{'…' if len(first) > 20 else ''}］"
+
+    def head_parts(self) -> Iterator[tuple[str, str]]:
+        """(role, text) of kicker, headline and subtitle, where printed."""
+        for role in ("kicker", "headline", "subtitle"):
+            text = getattr(self, role)
+            if text:
+                yield role, text
+
+    def body_parts(self) -> Iterator[tuple[str, str]]:
+        """(role, text) of byline, paragraphs and digest lines, in print order."""
+        if self.byline:
+            yield "byline", self.byline
+        for paragraph in self.paragraphs:
+            yield "paragraph", paragraph.text
+        for entry in self.entries:
+            yield "entry", entry.text
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """(role, text) of everything printed, in the order in which it is searched."""
+        yield from self.head_parts()
+        yield from self.body_parts()
+
+    @property
+    def text(self) -> str:
+        """All that is searched: every part on a line of its own. A match never needs more than this."""
+        return "\n".join(text for _, text in self.parts())
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for storage, `show --json` and `/api/article`. Inverse of `from_json`."""
+        return {
+            "id": str(self.id),
+            "newspaper": self.newspaper,
+            "date": self.date.isoformat() if self.date else None,
+            "issue": self.issue,
+            "serial": self.serial,
+            "page": self.page,
+            "seq": self.seq,
+            "section": self.section,
+            "kind": self.kind,
+            "kicker": self.kicker,
+            "headline": self.headline,
+            "subtitle": self.subtitle,
+            "byline": self.byline,
+            "credits": [{"role": c.role, "name": c.name, "organisation": c.organisation} for c in self.credits],
+            "body": [{"text": p.text, "heading": p.heading} for p in self.paragraphs],
+            "entries": [
+                {
+                    "headline": e.headline,
+                    "page": e.page,
+                    "label": e.label,
+                    "target": str(e.target) if e.target else None,
+                }
+                for e in self.entries
+            ],
+            "continues_on": self.continues_on,
+            "continued_from": self.continued_from,
+            "next_part": str(self.next_part) if self.next_part else None,
+            "previous_part": str(self.previous_part) if self.previous_part else None,
+            "source": self.source,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Article:
+        """Build an article from what `to_json` gave. Raises KeyError or ValueError on other data."""
+
+        def address(text: str | None) -> ArticleId | None:
+            return ArticleId.parse(text) if text else None
+
+        return cls(
+            id=ArticleId.parse(data["id"]),
+            newspaper=data["newspaper"],
+            date=date.fromisoformat(data["date"]) if data["date"] else None,
+            issue=data["issue"],
+            serial=data["serial"],
+            section=data["section"],
+            kind=data["kind"],
+            kicker=data["kicker"],
+            headline=data["headline"],
+            subtitle=data["subtitle"],
+            byline=data["byline"],
+            credits=tuple(Credit(**credit) for credit in data["credits"]),
+            paragraphs=tuple(Paragraph(**paragraph) for paragraph in data["body"]),
+            entries=tuple(Entry(e["headline"], e["page"], e["label"], address(e["target"])) for e in data["entries"]),
+            continues_on=data["continues_on"],
+            continued_from=data["continued_from"],
+            next_part=address(data["next_part"]),
+            previous_part=address(data["previous_part"]),
+            source=data["source"],
+        )

@@ -1,0 +1,199 @@
+"""The subcommands that ask: search and show; and what every subcommand shares (the index, the engine, the errors)."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from search.article import KIND_LABELS, Article, ArticleId
+from search.describe import describe
+from search.engines import open_engine
+from search.errors import ArticleNotFound, SearchError
+from search.parser import parse
+from search.query import unparse
+from search.request import DEFAULT_LIMIT, MAX_DEPTH, MAX_LIMIT, SORTS, Filters, SearchRequest
+from search.results import Hit, SearchResults, Snippet
+from search.settings import KNOBS, Settings
+
+#: Exit code of a command that could not do what it was asked.
+COULD_NOT = 3
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def engine_options(command: F) -> F:
+    """Give a command `--index` and `--engine`, and the argument `settings: Settings` made from them."""
+    knobs = {knob.name: knob for knob in KNOBS}
+
+    @functools.wraps(command)
+    def with_settings(*args: Any, index: str | None, engine: str | None, **kwargs: Any) -> Any:
+        try:
+            settings = Settings.load(index=index, engine=engine)
+        except ValueError as error:
+            raise click.UsageError(f"环境变量里的数值读不懂：{error}") from error
+        return command(*args, settings=settings, **kwargs)
+
+    for name in ("engine", "index"):
+        knob = knobs[name]
+        option = click.option(
+            f"--{name}", envvar=knob.variable, show_envvar=True, help=f"{knob.help}（默认 {knob.default}）"
+        )
+        with_settings = option(with_settings)
+    return with_settings  # type: ignore[return-value]
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Say an expected error in Chinese on stderr and leave with COULD_NOT; other errors are bugs and pass through."""
+    try:
+        yield
+    except SearchError as error:
+        click.echo(f"未能完成：{error}", err=True)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone (`| head`): nothing to report
+    except OSError as error:
+        click.echo(f"未能完成：{error.strerror or error}（{error.filename or '磁盘或网络'}）", err=True)
+    else:
+        return
+    raise SystemExit(COULD_NOT)
+
+
+class Day(click.ParamType[date]):
+    """A date as YYYY-MM-DD, YYYY-MM or YYYY; the first day of what is named, or the last."""
+
+    name = "日期"
+
+    def __init__(self, *, last: bool) -> None:
+        self.last = last
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """See click.ParamType."""
+        from search.fieldvalues import read_day
+
+        if isinstance(value, date):
+            return value
+        return read_day(str(value), last=self.last) or self.fail(
+            f"“{value}”不是日期（写成 2025-10-03、2025-10 或 2025）"
+        )
+
+
+@click.command()
+@click.argument("query", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON（与 /api/search 相同）")
+@click.option("--limit", type=click.IntRange(0, MAX_LIMIT), default=DEFAULT_LIMIT, show_default=True, help="显示几篇")
+@click.option("--offset", type=click.IntRange(0, MAX_DEPTH), default=0, help="跳过前几篇")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="相关度、最新、最旧")
+@click.option("--since", type=Day(last=False), help="起始日期（含）")
+@click.option("--until", type=Day(last=True), help="截止日期（含）")
+@engine_options
+def search(
+    query: tuple[str, ...],
+    as_json: bool,
+    limit: int,
+    offset: int,
+    sort: Any,
+    since: date | None,
+    until: date | None,
+    settings: Settings,
+) -> None:
+    """检索。QUERY 的写法见 README；引号要留给命令行时，整句用单引号括起。"""
+    request = SearchRequest(" ".join(query), Filters(since, until), sort, offset, limit)
+    with reported():
+        results = open_engine(settings).search(request)
+        if as_json:
+            click.echo(json.dumps(results.to_json(), ensure_ascii=False, indent=2))
+        else:
+            _print_results(results)
+
+
+@click.command()
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON（与 /api/article 相同）")
+@engine_options
+def show(id: str, as_json: bool, settings: Settings) -> None:
+    """显示一篇文章。ID 形如 2025-11-03-p01-a02，检索结果里有。"""
+    with reported():
+        try:
+            wanted = ArticleId.parse(id)
+        except ValueError as error:
+            raise ArticleNotFound(f"“{id}”不是文章编号；编号形如 2025-11-03-p01-a02。") from error
+        article = open_engine(settings).get(wanted)
+        if as_json:
+            click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=2))
+        else:
+            _print_article(article)
+
+
+commands: list[click.Command] = [search, show]
+
+
+def print_facts(item: Article | Hit) -> str:
+    """第40期（总第2644期） · 2025-11-03 · 02版 要闻: where and when an item was printed."""
+    number = f"第{item.issue}期" if item.issue else ""
+    serial = f"（总第{item.serial}期）" if item.serial else ""
+    page = f"{item.page:02d}版 {item.section}".strip() if item.page else item.section
+    day = item.date.isoformat() if item.date else "日期不详"
+    return " · ".join(filter(None, [number + serial, day, page]))
+
+
+def _print_results(results: SearchResults) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(Text(f"{describe(results.request)}；共 {results.total:,} 篇"))
+    for note in _all_notes(results):
+        console.print(Text(f"（{note}）", "dim"))
+    for number, hit in enumerate(results.hits, results.request.offset + 1):
+        if hit.reading != results.reading and (number == results.total + 1 or number == results.request.offset + 1):
+            console.print(Text("\n—— 部分匹配 ——", "dim"))
+        _print_hit(console, number, hit)
+    if results.request.offset + len(results.hits) < results.available and results.hits:
+        console.print(Text(f"\n后面还有；接着看：--offset {results.request.offset + len(results.hits)}", "dim"))
+
+
+def _all_notes(results: SearchResults) -> list[str]:
+    notes = list(results.notes)
+    if results.total and results.reading == "words":
+        notes.append("没有逐字相同的文章，以下按词查找。")
+    elif results.total and results.reading == "some":
+        notes.append("没有文章含有全部的词，以下含有其中一部分。")
+    elif not results.total:
+        notes.append(f"没有找到。查询读作：{unparse(parse(results.request.text).query) or '全部文章'}")
+    return notes
+
+
+def _print_hit(console: Console, number: int, hit: Hit) -> None:
+    kind = "" if hit.kind == "article" else f"［{KIND_LABELS[hit.kind]}］"
+    console.print()
+    console.print(Text(f"{number:>3}. {kind}") + _marked(hit.headline, "bold"))
+    console.print(Text(f"     {print_facts(hit)}" + (f" · {hit.byline}" if hit.byline else "") + f"  {hit.id}", "dim"))
+    for snippet in hit.snippets:
+        console.print(Text("     ") + _marked(snippet, ""))
+
+
+def _marked(snippet: Snippet, style: str) -> Text:
+    text = Text(snippet.text, style)
+    for start, end in snippet.marks:
+        text.stylize("reverse", start, end)
+    return text
+
+
+def _print_article(article: Article) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    for role, text in article.parts():
+        style = {"headline": "bold", "kicker": "dim", "byline": "dim"}.get(role, "")
+        console.print(Text(text, style))
+        if role == "subtitle" or (role == "headline" and not article.subtitle):
+            console.print(Text(print_facts(article), "dim"))
+    if not article.headline:
+        console.print(Text(print_facts(article), "dim"))
+    for label, part in (("转自", article.previous_part), ("接", article.next_part)):
+        if part:
+            console.print(Text(f"—— {label}第{part.page}版：{part}", "dim"))

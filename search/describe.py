@@ -1,0 +1,89 @@
+"""A search request as one Chinese sentence, and the words for facets and their values.
+
+For the site and the terminal, so that both say the same thing. It does not know how the query was read (that
+is in the results) and knows no HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import cast
+
+from search.article import KIND_LABELS, Kind
+from search.request import FACETS, Choice, FacetName, Filters, SearchRequest, Sort
+
+FACET_LABELS: dict[FacetName, str] = {
+    "year": "年份",
+    "section": "栏目",
+    "page": "版",
+    "kind": "类型",
+    "author": "作者",
+}
+SORT_LABELS: dict[Sort, str] = {"relevance": "按相关度", "newest": "从新到旧", "oldest": "从旧到新"}
+#: A longer query is quoted with its beginning only.
+MAX_QUOTED = 60
+_QUOTES = frozenset("\"'“”‘’「」『』＂")
+
+
+def describe(request: SearchRequest) -> str:
+    """What the request asks for, like `“人工智能”的文章，2025 年，栏目：要闻，不含广告，按相关度`."""
+    subject = f"{quoted(request.text)}的文章" if request.text.strip() else "全部文章"
+    order = [] if subject == "全部文章" and request.sort == "relevance" else [SORT_LABELS[request.sort]]
+    return "，".join([subject, *describe_filters(request.filters), *order])
+
+
+def describe_filters(filters: Filters) -> Iterator[str]:
+    """One phrase for the dates and for each facet taken or left out."""
+    if filters.since or filters.until:
+        yield describe_dates(filters.since, filters.until)
+    for excluded in (False, True):
+        for facet in FACETS:
+            chosen = [c.value for c in filters.choices if c.facet == facet and c.excluded == excluded]
+            if chosen:
+                yield _phrase(facet, chosen, excluded=excluded)
+
+
+def describe_choice(choice: Choice) -> str:
+    """One facet value taken or left out: `栏目：要闻`, `不含广告`."""
+    return _phrase(choice.facet, [choice.value], excluded=choice.excluded)
+
+
+def describe_dates(since: date | None, until: date | None) -> str:
+    """A range of days, both ends included, either end open."""
+    if since and until:
+        return str(since) if since == until else f"{since} 至 {until}"
+    return f"{since} 起" if since else f"至 {until}"
+
+
+def value_label(facet: FacetName, value: str) -> str:
+    """A facet value as a reader sees it: `photo` is 图片, page `2` is 02版."""
+    match facet:
+        case "kind":
+            return KIND_LABELS.get(cast(Kind, value), value)
+        case "year":
+            return f"{value} 年"
+        case "page":
+            return f"{value.zfill(2)}版"
+        case _:
+            return value
+
+
+def quoted(text: str) -> str:
+    """The query in quotation marks: corner brackets where it has quotes of its own, cut where it is long."""
+    line = " ".join(text.split())
+    if len(line) > MAX_QUOTED:
+        line = f"{line[:MAX_QUOTED]}……"
+    return f"「{line}」" if _QUOTES & set(line) else f"“{line}”"
+
+
+def _phrase(facet: FacetName, values: list[str], *, excluded: bool) -> str:
+    """Values of one facet, `、` between them; the facet is named where its values do not name it."""
+    joined = "、".join(value_label(facet, value) for value in values)
+    if facet == "year":
+        joined = f"{'、'.join(values)} 年"
+    gap = " " if excluded and facet in ("year", "page") else ""
+    prefix = f"{FACET_LABELS[facet]}：" if facet in ("section", "author") else ""
+    if excluded:
+        return f"不含{gap}{prefix}{joined}"
+    return f"类型：{joined}" if facet == "kind" else f"{prefix}{joined}"

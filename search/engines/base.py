@@ -1,0 +1,107 @@
+"""What an engine is: the protocol that the site, the command line and the tests hold every engine to.
+
+An engine answers requests over one archive of articles. It does not read source files and knows no HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from search.article import Article, ArticleId
+from search.request import SearchRequest
+from search.results import SearchResults, Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class IssueInfo:
+    """One issue the index holds. `key` is the issue part of its articles' ids: a date or `undated-…`."""
+
+    key: str
+    newspaper: str
+    date: date | None
+    issue: int | None
+    serial: int | None
+    pages: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What `baosou info` and `/healthz` tell of the live index."""
+
+    engine: str
+    generation: str
+    articles: int
+    issues: int
+    first: date | None
+    last: date | None
+    kinds: dict[str, int] = field(default_factory=dict)
+    receipt: dict[str, Any] = field(default_factory=dict)
+
+
+class Reader(Protocol):
+    """Answers searches over one state of the archive. Safe to call from several threads at once."""
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """Answer a request. Never raises on any text; raises IndexMissing, IndexOutdated, EngineUnavailable."""
+
+    def get(self, id: ArticleId) -> Article:
+        """The stored article. Raises ArticleNotFound."""
+
+    def marked(self, text: str, article: Article) -> tuple[Snippet, ...]:
+        """Every part of the article (in the order of `Article.parts`) with all its matches of the query marked."""
+
+    def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
+        """The articles of an issue, or of one page of it, in print order; empty where there are none."""
+
+    def issues(self) -> tuple[IssueInfo, ...]:
+        """Every issue, newest first, undated ones last."""
+
+    def issue_by_serial(self, serial: int) -> str | None:
+        """The key of the issue with this running number (总第…期)."""
+
+    def every_article(self) -> Iterable[Article]:
+        """All stored articles in print order: for verification and for exports."""
+
+    def info(self) -> IndexInfo:
+        """What the live index is."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+
+class Writer(Protocol):
+    """A new state of the archive in the making, beside the live one; nobody sees it before `publish`.
+
+    Use: `with engine.writer() as writer: writer.add(...); draft = writer.finish(receipt); ...check draft...;
+    writer.publish()`. Leaving the context without `publish`, or by an exception, discards everything.
+    """
+
+    def add(self, article: Article) -> None:
+        """Add an article. Raises ValueError before anything is written, for one that cannot be indexed (or twice)."""
+
+    def delete_issue(self, key: str) -> int:
+        """Remove every article of an issue that the live index holds; returns how many there were."""
+
+    def delete(self, id: ArticleId) -> int:
+        """Remove one article that the live index holds; returns 1, or 0 where it was not there."""
+
+    def finish(self, receipt: dict[str, Any]) -> Reader:
+        """Write everything to disk with the receipt, and open it for checking. No more adds after this."""
+
+    def publish(self) -> str:
+        """Make the finished state live, atomically; returns the generation's name."""
+
+
+class Engine(Reader, Protocol):
+    """A reader over the live state, which follows every swap, and the way to make a new one."""
+
+    def writer(self, *, fresh: bool = False) -> AbstractContextManager[Writer]:
+        """Begin a new state: empty if `fresh`, else a cheap copy of the live one. Raises IndexLocked."""
+
+    def rollback(self) -> str:
+        """Make the previous generation live again; returns its name. Raises IndexMissing where there is none."""

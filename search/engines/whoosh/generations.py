@@ -1,0 +1,156 @@
+"""The index folder: generations side by side, one of them live, swapped atomically.
+
+    <index>/CURRENT                     the name of the live generation, one line
+    <index>/LOCK                        held by whoever writes
+    <index>/generations/<utc-stamp>/    one complete index: the Whoosh files and
+        analysis.json                   the fingerprint of the analysis it was built with
+        dictionary.txt                  the dictionary that queries must use
+        receipt.json                    what the build did
+        files.json                      the size of every file: a truncated index is noticed when it is opened
+    <index>/generations/.draft-<stamp>/ a generation in the making; left over only by a crash
+
+Nothing is ever written into a published generation. Whoosh pickles its schema, so the folder must be trusted.
+This module moves folders; it does not read or write postings.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import filelock
+
+from search.errors import IndexLocked, IndexMissing
+
+CURRENT, LOCK, GENERATIONS = "CURRENT", "LOCK", "generations"
+ANALYSIS, DICTIONARY, RECEIPT, FILES = "analysis.json", "dictionary.txt", "receipt.json", "files.json"
+_DRAFT = ".draft-"
+_OURS = (ANALYSIS, DICTIONARY, RECEIPT, FILES)
+#: Published generations that are kept: the live one, and these many to go back to.
+KEPT_BEFORE = 2
+
+
+def current(index: Path) -> str | None:
+    """The name of the live generation, or None where there is no index."""
+    try:
+        name = (index / CURRENT).read_text(encoding="ascii").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except UnicodeDecodeError:
+        name = ""
+    if not name or "/" in name or name.startswith("."):
+        raise IndexMissing(f"索引 {index} 的 CURRENT 文件已损坏；请运行 baosou rollback 或 baosou rebuild。")
+    return name
+
+
+def folder(index: Path, name: str) -> Path:
+    """Where a generation lies."""
+    return index / GENERATIONS / name
+
+
+def published(index: Path) -> list[str]:
+    """All complete generations, oldest first."""
+    if not (index / GENERATIONS).is_dir():
+        return []
+    found = (index / GENERATIONS).iterdir()
+    return sorted(path.name for path in found if path.is_dir() and not path.name.startswith("."))
+
+
+@contextlib.contextmanager
+def locked(index: Path) -> Iterator[None]:
+    """Hold the index for writing. Raises IndexLocked at once where somebody else does."""
+    index.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(index / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        raise IndexLocked(f"索引 {index} 正由另一个程序写入；请等它结束后再试。") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def new_draft(index: Path, copy_of: str | None) -> Path:
+    """An empty draft folder, or a copy of a generation by hard links. Call with the lock held; old drafts go."""
+    home = index / GENERATIONS
+    home.mkdir(parents=True, exist_ok=True)
+    for path in home.glob(f"{_DRAFT}*"):
+        shutil.rmtree(path)
+    draft = home / f"{_DRAFT}{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
+    draft.mkdir()
+    if copy_of:
+        for path in folder(index, copy_of).iterdir():
+            if path.name not in _OURS and not path.name.endswith("LOCK"):
+                _link(path, draft / path.name)
+    return draft
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copy2(source, target)
+
+
+def seal(draft: Path) -> None:
+    """Record the size of every file of a finished draft and bring all of it to the disk."""
+    sizes = {p.name: p.stat().st_size for p in sorted(draft.iterdir()) if p.name != FILES and not _is_lock(p)}
+    (draft / FILES).write_text(json.dumps(sizes, indent=1), encoding="utf-8")
+    for path in draft.iterdir():
+        _sync(path)
+    _sync(draft)
+
+
+def _is_lock(path: Path) -> bool:
+    return path.name.endswith("LOCK")
+
+
+def check(generation: Path) -> None:
+    """Raise IndexMissing if a file of a sealed generation is missing or has another size."""
+    try:
+        sizes = json.loads((generation / FILES).read_text(encoding="utf-8"))
+        for name, size in sizes.items():
+            found = (generation / name).stat().st_size
+            if found != size:
+                raise ValueError(f"{name} 应有 {size:,} 字节，现有 {found:,}")
+    except (OSError, ValueError, AttributeError) as error:
+        raise IndexMissing(
+            f"索引 {generation} 不完整（{error}）；请运行 baosou rollback 回到上一代，或 baosou rebuild 重建。"
+        ) from error
+
+
+def publish(index: Path, draft: Path) -> str:
+    """Give a sealed draft its name and make it live; old generations beyond those kept go. Returns the name."""
+    name = draft.name.removeprefix(_DRAFT)
+    draft.rename(folder(index, name))
+    _sync(index / GENERATIONS)
+    point(index, name)
+    before = [other for other in published(index) if other < name]
+    for old in before[: -KEPT_BEFORE or None]:
+        shutil.rmtree(folder(index, old))
+    return name
+
+
+def point(index: Path, name: str) -> None:
+    """Make a generation live: CURRENT is replaced in one step, after the new file has reached the disk."""
+    beside = index / f"{CURRENT}.new"
+    beside.write_text(name + "\n", encoding="ascii")
+    _sync(beside)
+    beside.replace(index / CURRENT)
+    _sync(index)
+
+
+def _sync(path: Path) -> None:
+    if os.name != "posix" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,248 @@
+"""One opened generation and the answers over it. Immutable: a swap opens another, requests under way keep this one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh import index as whoosh_index
+
+from search import highlight
+from search.analysis.fingerprint import fingerprint
+from search.analysis.words import Segmenter, open_segmenter, query_words
+from search.article import Article, ArticleId
+from search.engines.base import IndexInfo, IssueInfo
+from search.engines.whoosh import generations, ranking
+from search.engines.whoosh.columns import Columns, Mask
+from search.engines.whoosh.evaluate import Evaluator
+from search.engines.whoosh.facets import count_facets
+from search.engines.whoosh.postings import Postings
+from search.engines.whoosh.schema import stored_article
+from search.errors import ArticleNotFound, IndexMissing, IndexOutdated
+from search.parser import parse
+from search.query import Query
+from search.readings import READINGS, read
+from search.request import MAX_DEPTH, SearchRequest
+from search.results import Hit, Reading, SearchResults, Snippet
+
+#: With fewer articles than this in the first reading that finds any, those of the next one follow.
+FEW = 20
+
+
+class Snapshot:
+    """A generation, opened. Raises IndexMissing if it is damaged, IndexOutdated if it was analysed otherwise."""
+
+    def __init__(self, folder: Path, cache_bytes: int) -> None:
+        self.folder = folder
+        generations.check(folder)
+        self.segmenter = _segmenter(folder)
+        try:
+            self._index = whoosh_index.open_dir(str(folder), readonly=True)
+            self._reader = self._index.reader()
+            self.columns = Columns(self._reader)
+            self.receipt: dict[str, Any] = json.loads((folder / generations.RECEIPT).read_text(encoding="utf-8"))
+        except Exception as error:  # Whoosh raises whatever its pickles and structs raise
+            raise IndexMissing(
+                f"索引 {folder} 打不开（{type(error).__name__}: {error}）；请运行 baosou rollback 或 baosou rebuild。"
+            ) from error
+        self.postings = Postings(self._reader, cache_bytes)
+        self.evaluator = Evaluator(self.postings, self.columns)
+
+    def close(self) -> None:
+        """Close the files."""
+        self._reader.close()
+        self._index.close()
+
+    # articles
+
+    def article(self, doc: int) -> Article:
+        """The stored article with this number."""
+        return stored_article(self.postings.stored(doc)["article"])
+
+    def get(self, id: ArticleId) -> Article:
+        """The article with this id. Raises ArticleNotFound."""
+        doc = self.columns.doc_of.get(str(id))
+        if doc is None:
+            raise ArticleNotFound(f"索引里没有 {id} 这篇文章；它可能已撤下，或编号有误。")
+        return self.article(doc)
+
+    def docs_of(self, issue: str, page: int | None = None) -> list[int]:
+        """The articles of an issue or page, in print order."""
+        prefix = f"{issue}-p" if page is None else f"{issue}-p{page:02d}-a"
+        found = [doc for text, doc in self.columns.doc_of.items() if text.startswith(prefix)]
+        return sorted(found, key=lambda doc: int(self.columns.print_order[doc]))
+
+    def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
+        """See Reader.articles."""
+        return tuple(self.article(doc) for doc in self.docs_of(issue, page))
+
+    def every_article(self) -> Iterator[Article]:
+        """All articles in print order."""
+        for doc in np.argsort(self.columns.print_order):
+            if self.columns.live[doc]:
+                yield self.article(int(doc))
+
+    def issues(self) -> tuple[IssueInfo, ...]:
+        """Every issue, newest first, undated ones last."""
+        docs: dict[str, list[int]] = {}
+        for text, doc in self.columns.doc_of.items():
+            docs.setdefault(ArticleId.parse(text).issue, []).append(doc)
+        found = [self._issue(key, held) for key, held in docs.items()]
+        return tuple(sorted(found, key=lambda i: (i.date is None, -(i.date or date.min).toordinal(), i.key)))
+
+    def issue_by_serial(self, serial: int) -> str | None:
+        """See Reader.issue_by_serial."""
+        return next((issue.key for issue in self.issues() if issue.serial == serial), None)
+
+    def _issue(self, key: str, docs: list[int]) -> IssueInfo:
+        numbers = {n: self.columns.numbers[n][docs] for n in ("date", "issue", "serial", "page")}
+        day = int(numbers["date"].max())
+        return IssueInfo(
+            key=key,
+            newspaper=self.article(docs[0]).newspaper,
+            date=date.fromordinal(day) if day else None,
+            issue=int(numbers["issue"].max()) or None,
+            serial=int(numbers["serial"].max()) or None,
+            pages=len(np.unique(numbers["page"])),
+            articles=len(docs),
+        )
+
+    def info(self) -> IndexInfo:
+        """What this generation holds."""
+        days = self.columns.numbers["date"][self.columns.live]
+        days = days[days > 0]
+        return IndexInfo(
+            engine="whoosh",
+            generation=self.folder.name,
+            articles=int(self.columns.live.sum()),
+            issues=len({text.rsplit("-p", 1)[0] for text in self.columns.doc_of}),
+            first=date.fromordinal(int(days.min())) if len(days) else None,
+            last=date.fromordinal(int(days.max())) if len(days) else None,
+            kinds=self.columns.texts["kind"].counts(self.columns.live),
+            receipt=self.receipt,
+        )
+
+    # searching
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """Answer a request."""
+        parsed = parse(request.text)
+        notes = list(parsed.notes)
+        allowed = self.evaluator.filtered(request.filters)
+        found = self._readings(parsed.query, allowed)
+        reading, query, mask = found[0]
+        total = int((mask & allowed).sum())
+        score = ranking.scores(parsed.query, self.postings, self.columns, self.segmenter)
+        lists = [(reading, query, ranking.ordered(mask & allowed, request.sort, score, self.columns))]
+        if len(found) > 1:
+            weaker, looser, wide = found[1]
+            rest = ranking.ordered(wide & allowed & ~mask, request.sort, score, self.columns)
+            lists.append((weaker, looser, rest))
+        if request.offset + request.limit > MAX_DEPTH:
+            notes.append(f"最多翻到第 {MAX_DEPTH:,} 篇；请加词或用筛选缩小范围。")
+        return SearchResults(
+            request=request,
+            total=total,
+            reading=reading,
+            hits=tuple(self._hits(request, lists, score)),
+            facets=count_facets(self.evaluator, mask & self.columns.live, allowed, request.filters),
+            notes=tuple(notes),
+            partial_total=len(lists[1][2]) if len(lists) > 1 else 0,
+            partial_reading=lists[1][0] if len(lists) > 1 else None,
+        )
+
+    def cut(self, text: str) -> list[str]:
+        """The words of a query, cut with this generation's dictionary."""
+        return query_words(text, self.segmenter)
+
+    def _readings(self, query: Query, allowed: Mask) -> list[tuple[Reading, Query, Mask]]:
+        """The first reading that finds anything and, where that is little, the next that finds more."""
+        found: list[tuple[Reading, Query, Mask]] = []
+        tried: list[Query] = []
+        for reading in READINGS:
+            taken = read(query, reading, self.cut)
+            if taken in tried:
+                continue
+            tried.append(taken)
+            mask = self.evaluator.matches(taken)
+            if not found:
+                if (mask & allowed).any():
+                    found.append((reading, taken, mask))
+                    if (mask & allowed).sum() >= FEW:
+                        break
+            elif (mask & allowed & ~found[0][2]).any():
+                found.append((reading, taken, mask))
+                break
+        return found or [("exact", tried[0], np.zeros(self.columns.size, bool))]
+
+    def _hits(self, request: SearchRequest, lists: list[Any], score: ranking.Scores) -> Iterator[Hit]:
+        start, end = request.offset, min(request.offset + request.limit, MAX_DEPTH)
+        at = 0
+        for reading, query, docs in lists:
+            wanted = highlight.targets(query)
+            for doc in docs[max(start - at, 0) : max(end - at, 0)]:
+                yield _hit(self.article(int(doc)), wanted, float(score[doc]), reading)
+            at += len(docs)
+
+    def marked(self, text: str, article: Article) -> tuple[Snippet, ...]:
+        """The parts of an article with the matches of a query: of the first reading that matches it."""
+        query = parse(text).query
+        doc = self.columns.doc_of.get(str(article.id))
+        taken = query
+        for reading in READINGS:
+            taken = read(query, reading, self.cut)
+            if doc is not None and self.evaluator.matches(taken)[doc]:
+                break
+        return highlight.marked_parts(article, highlight.marks(article, highlight.targets(taken)))
+
+
+def _hit(article: Article, wanted: tuple[highlight.Target, ...], score: float, reading: Reading) -> Hit:
+    found = highlight.marks(article, wanted)
+    parts = dict(zip((role for role, _ in article.parts()), highlight.marked_parts(article, found), strict=True))
+    return Hit(
+        id=article.id,
+        kind=article.kind,
+        kicker=parts.get("kicker", Snippet("")),
+        headline=parts.get("headline", Snippet(article.title)),
+        subtitle=parts.get("subtitle", Snippet("")),
+        date=article.date,
+        issue=article.issue,
+        serial=article.serial,
+        page=article.page,
+        section=article.section,
+        byline=byline(article),
+        score=score,
+        reading=reading,
+        snippets=highlight.snippets(article, found),
+    )
+
+
+def byline(article: Article) -> str:
+    """Who is credited, role by role, for a line of print facts: 记者 张伟 罗晓燕 通讯员 李洋."""
+    by_role: dict[str, list[str]] = {}
+    for credit in article.credits:
+        if credit.author and credit.author not in by_role.setdefault(credit.role, []):
+            by_role[credit.role].append(credit.author)
+    shown = [
+        f"{'' if role in ''.join(names) else role + ' '}{' '.join(names)}" for role, names in by_role.items() if names
+    ]
+    return " ".join(shown)
+
+
+def _segmenter(folder: Path) -> Segmenter:
+    """The segmenter with the generation's own dictionary. Raises IndexOutdated where the rules have changed."""
+    dictionary = folder / generations.DICTIONARY
+    segmenter = open_segmenter(dictionary)
+    built = json.loads((folder / generations.ANALYSIS).read_text(encoding="utf-8"))
+    now = fingerprint(dictionary, segmenter)
+    changed = sorted(name for name in {*built, *now} if built.get(name) != now.get(name))
+    if changed:
+        raise IndexOutdated(
+            f"索引 {folder.name} 是用另一套分析规则建的（不同处：{'、'.join(changed)}）；"
+            "请用当前版本重建：baosou rebuild 来源文件夹。"
+        )
+    return segmenter

@@ -1,0 +1,30 @@
+"""The errors a person can meet while searching; each message says the cure.
+
+Messages are Chinese because they are shown as they are, on the site and in the terminal.
+"""
+
+from __future__ import annotations
+
+
+class SearchError(Exception):
+    """Any of the errors below: catch this in one place per front door."""
+
+
+class IndexMissing(SearchError):
+    """There is no index where one was looked for, or it is damaged so that nothing can be read."""
+
+
+class IndexOutdated(SearchError):
+    """The index was built with other analysis rules; its answers would be wrong."""
+
+
+class IndexLocked(SearchError):
+    """Somebody else is writing the index right now."""
+
+
+class EngineUnavailable(SearchError):
+    """The engine named in the settings cannot be reached or is not installed."""
+
+
+class ArticleNotFound(SearchError):
+    """No article has this id in the live index."""

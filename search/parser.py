@@ -1,0 +1,308 @@
+"""Text to query tree. Total: any text parses, nothing is ever raised; what was mended is said in a note.
+
+The language is documented in the README. This module knows nothing of engines and does not cut words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from search.analysis.units import is_han, unit_texts
+from search.fieldvalues import FIELD, read_value
+from search.query import PLAIN, And, MatchAll, Near, Not, Nothing, Or, Phrase, Prefix, Query, Words
+from search.request import MAX_QUERY
+
+MAX_PARTS = 64
+MAX_DEPTH = 20
+MAX_WITHIN = 1_000
+
+_CLOSERS = {'"': '"”“', "“": '”"“', "「": "」", "『": "』", "”": '”"'}
+_OPEN, _CLOSE, _EITHER = "(（", ")）", "|｜"
+_MINUS = "-－"
+_OR, _AND, _NOT = {"OR", "或"}, {"AND", "且"}, {"NOT", "非"}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_SLOP = re.compile(r"[~～](\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query and the Chinese notes on what was mended to read it so."""
+
+    query: Query
+    notes: tuple[str, ...] = ()
+
+
+def parse(text: str) -> Parsed:
+    """Read a query. Bounded: MAX_QUERY characters, MAX_PARTS leaves, MAX_DEPTH nested groups."""
+    notes: list[str] = []
+    if len(text) > MAX_QUERY:
+        text = text[:MAX_QUERY]
+        notes.append(f"查询太长，只读了前 {MAX_QUERY:,} 个字。")
+    text = _CONTROL.sub(" ", text)
+    query = _Reader(text, notes).read()
+    return Parsed(query, tuple(dict.fromkeys(notes)))
+
+
+class _Reader:
+    """A recursive-descent reader over one text; every method leaves the position further on, or at a stop."""
+
+    def __init__(self, text: str, notes: list[str]) -> None:
+        self.text = text
+        self.notes = notes
+        self.at = 0
+        self.parts = 0
+
+    def read(self) -> Query:
+        found: list[Query] = []
+        while self.at < len(self.text):
+            found.append(self.alternatives(0))
+            if self._peek() and self._peek() in _CLOSE:
+                self.at += 1
+                self._note("多出的右括号已忽略。")
+        query = _all([q for q in found if q is not None])
+        if isinstance(query, MatchAll) and self.text.strip():
+            self._note("查询里没有可以查找的字。")
+            return Nothing()
+        return query
+
+    # group := sequence (OR sequence)*     sequence := item*     item := NOT* (group | field | quoted | chunk)
+
+    def alternatives(self, depth: int) -> Query:
+        branches: list[Query] = []
+        waiting = False
+        while True:
+            branch = self.sequence(depth)
+            if not isinstance(branch, MatchAll):
+                branches.append(branch)
+            elif waiting or self._at_or():
+                self._note("“OR”的一边没有词，已忽略。")
+            if not self._take_or():
+                break
+            waiting = True
+        return _any(branches)
+
+    def sequence(self, depth: int) -> Query:
+        items: list[Query] = []
+        while True:
+            self._spaces()
+            if not self._peek() or self._peek() in _CLOSE or self._at_or():
+                return _all(items)
+            if self._take_word(_AND):
+                continue
+            item = self.item(depth)
+            if item is not None:
+                items.append(item)
+
+    def item(self, depth: int) -> Query | None:
+        negative = False
+        while self._take_minus() or self._take_word(_NOT):
+            negative = not negative
+            self._spaces()
+        if not self._peek() or self._peek() in _CLOSE or self._at_or():
+            self._note("“-”或“非”后面没有词，已忽略。")
+            return None
+        found = self.group(depth) if self._peek() in _OPEN else self.leaf(depth)
+        if found is None or isinstance(found, MatchAll | Nothing):
+            return None
+        return _not(found) if negative else found
+
+    def group(self, depth: int) -> Query | None:
+        self.at += 1
+        if depth >= MAX_DEPTH:
+            self._note(f"括号套得太深，第 {MAX_DEPTH} 层以内的才算。")
+            return None
+        found = self.alternatives(depth + 1)
+        if self._peek():
+            self.at += 1
+        else:
+            self._note("括号没有配对，已补在末尾。")
+        return found
+
+    def leaf(self, depth: int) -> Query | None:
+        field = FIELD.match(self.text, self.at)
+        if field:
+            return self.field(field, depth)
+        pieces = self._pieces()
+        self.parts += 1
+        if self.parts > MAX_PARTS:
+            self._note(f"查询太长，只取了前 {MAX_PARTS} 部分。")
+            return None
+        return self._leaf_of(pieces)
+
+    def field(self, found: re.Match[str], depth: int) -> Query | None:
+        self.at = found.end()
+        self._spaces()
+        if self._peek() and self._peek() in _OPEN:
+            inside = self.group(depth)
+            return None if inside is None else self._within(found[1], inside)
+        pieces = [] if self._at_stop() else self._pieces()
+        value = _clean("".join(text for text, _ in pieces))
+        if not unit_texts(value):
+            self._note(f"“{found[1]}：”后面没有值，按普通文字查找。")
+            return self._chunk(found[1])
+        self.parts += 1
+        return self._field_value(found[1], value) if self.parts <= MAX_PARTS else None
+
+    def _within(self, name: str, query: Query) -> Query:
+        match query:
+            case Words(text) | Phrase(text) | Prefix(text):
+                return self._field_value(name, _clean(text)) or Nothing()
+            case And(parts):
+                return _all([self._within(name, part) for part in parts])
+            case Or(parts):
+                return _any([self._within(name, part) for part in parts])
+            case Not(part):
+                return _not(self._within(name, part))
+            case _:
+                return query
+
+    def _field_value(self, name: str, value: str) -> Query | None:
+        found = read_value(name, value, self.notes)
+        if found is not None:
+            return found
+        return self._chunk(f"{name}:{value}") if PLAIN.fullmatch(value) else Phrase(value)
+
+    # leaves
+
+    def _pieces(self) -> list[tuple[str, bool]]:
+        """The (text, quoted) pieces up to the next space, bracket or bar outside quotes."""
+        pieces: list[tuple[str, bool]] = []
+        start = self.at
+        while self._peek() and not self._at_stop():
+            opener = self._peek()
+            if opener not in _CLOSERS:
+                self.at += 1
+                continue
+            if start < self.at:
+                pieces.append((self.text[start : self.at], False))
+            pieces.append((self._quoted(opener), True))
+            start = self.at
+        if start < self.at:
+            pieces.append((self.text[start : self.at], False))
+        return pieces
+
+    def _quoted(self, opener: str) -> str:
+        self.at += 1
+        for closer in _CLOSERS[opener]:
+            end = self.text.find(closer, self.at)
+            if end >= 0:
+                inside = self.text[self.at : end]
+                self.at = end + 1
+                return inside
+        inside, self.at = self.text[self.at :], len(self.text)
+        self._note("引号没有配对，已补在末尾。")
+        return inside
+
+    def _leaf_of(self, pieces: list[tuple[str, bool]]) -> Query | None:
+        match pieces:
+            case [(inside, True)]:
+                return self._phrase(inside)
+            case [(inside, True), (slop, False)] if found := _SLOP.fullmatch(slop):
+                return self._near(inside, int(found[1][:6]))
+        if all(quoted or not unit_texts(text) for text, quoted in pieces):
+            return _all([phrase for text, quoted in pieces if quoted and (phrase := self._phrase(text))])
+        kept = [piece for piece in pieces if not piece[1] or _clean(piece[0])]
+        if len(kept) < len(pieces):
+            # An empty quote was glued to it: as a chunk the rest might read as an operator or a field.
+            return _all([phrase for text, _ in kept if (phrase := self._phrase(text))])
+        return self._chunk("".join(f'"{_clean(text)}"' if quoted else text for text, quoted in kept))
+
+    def _phrase(self, inside: str) -> Query | None:
+        text = _clean(inside)
+        if unit_texts(text):
+            return Phrase(text)
+        self._note("引号里没有可以查找的字，已忽略。")
+        return None
+
+    def _near(self, inside: str, within: int) -> Query | None:
+        parts = tuple(part for part in _clean(inside).split() if unit_texts(part))
+        if len(parts) < 2:
+            return self._phrase(inside)
+        if within > MAX_WITHIN:
+            self._note(f"距离最多 {MAX_WITHIN:,} 个字。")
+        return Near(parts, min(within, MAX_WITHIN))
+
+    def _chunk(self, text: str) -> Query | None:
+        run = unit_texts(text)
+        if not run:
+            self._note(f"“{text[:20]}”里没有可以查找的字，已忽略。")
+            return None
+        if text.endswith("*"):
+            text = text.rstrip("*")
+            if len(run) == 1 and not is_han(run[0]):
+                return Prefix(text)
+            self._note("“*”只用于一串字母或数字的开头（如 G6*），这里已忽略。")
+        return Phrase(text) if text in _OR | _AND | _NOT else Words(text)
+
+    # the text
+
+    def _note(self, note: str) -> None:
+        self.notes.append(note)
+
+    def _peek(self) -> str:
+        return self.text[self.at] if self.at < len(self.text) else ""
+
+    def _spaces(self) -> None:
+        while self._peek().isspace():
+            self.at += 1
+
+    def _at_stop(self) -> bool:
+        return not self._peek() or self._peek().isspace() or self._peek() in _OPEN + _CLOSE + _EITHER
+
+    def _word(self) -> str:
+        end = self.at
+        while end < len(self.text) and not (self.text[end].isspace() or self.text[end] in _OPEN + _CLOSE + _EITHER):
+            end += 1
+        return self.text[self.at : end]
+
+    def _at_or(self) -> bool:
+        return bool(self._peek()) and (self._peek() in _EITHER or self._word() in _OR)
+
+    def _take_or(self) -> bool:
+        if not self._at_or():
+            return False
+        self.at += 1 if self._peek() in _EITHER else len(self._word())
+        return True
+
+    def _take_word(self, words: set[str]) -> bool:
+        word = self._word()
+        if word in words:
+            self.at += len(word)
+        return word in words
+
+    def _take_minus(self) -> bool:
+        if self._peek() and self._peek() in _MINUS:
+            self.at += 1
+            return True
+        return False
+
+
+def _clean(text: str) -> str:
+    """A quoted text as it is kept: without quotes that would end it, white space single."""
+    return " ".join(text.replace('"', "").split())
+
+
+def _flat(parts: list[Query], kind: type[And] | type[Or]) -> tuple[Query, ...]:
+    flat: list[Query] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, kind) else [part])
+    return tuple(dict.fromkeys(flat))
+
+
+def _all(parts: list[Query]) -> Query:
+    flat = _flat([part for part in parts if not isinstance(part, MatchAll)], And)
+    if not flat:
+        return MatchAll()
+    return flat[0] if len(flat) == 1 else And(flat)
+
+
+def _any(parts: list[Query]) -> Query:
+    flat = _flat(parts, Or)
+    if not flat:
+        return MatchAll()
+    return flat[0] if len(flat) == 1 else Or(flat)
+
+
+def _not(part: Query) -> Query:
+    return part.part if isinstance(part, Not) else Not(part)

@@ -1,0 +1,125 @@
+"""The answer to a search request, as frozen data for templates, JSON and the terminal.
+
+Nothing here is HTML: a snippet is text plus ranges, and only a template writes `<mark>`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from search.article import ArticleId, Kind
+from search.request import FacetName, SearchRequest
+
+Reading = Literal["exact", "words", "some"]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of text and the (start, end) character ranges in it that match; ranges are sorted and apart."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article in a list of results. `headline` is never empty: a headless item has its first words."""
+
+    id: ArticleId
+    kind: Kind
+    kicker: Snippet
+    headline: Snippet
+    subtitle: Snippet
+    date: date | None
+    issue: int | None
+    serial: int | None
+    page: int
+    section: str
+    byline: str
+    score: float
+    reading: Reading
+    snippets: tuple[Snippet, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The hit as `search --json` and `/api/search` print it."""
+        return {
+            "id": str(self.id),
+            "headline": self.headline.text,
+            "headline_marks": [list(mark) for mark in self.headline.marks],
+            "kicker": self.kicker.text,
+            "subtitle": self.subtitle.text,
+            "date": self.date.isoformat() if self.date else None,
+            "issue": self.issue,
+            "serial": self.serial,
+            "page": self.page,
+            "section": self.section,
+            "kind": self.kind,
+            "byline": self.byline,
+            "score": round(self.score, 4),
+            "reading": self.reading,
+            "url": self.id.path,
+            "snippets": [{"text": s.text, "marks": [list(mark) for mark in s.marks]} for s in self.snippets],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet: how many articles have it, and whether it is taken or left out now."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """All values of one facet, commonest first (years: newest first). Counts ignore the facet's own choices."""
+
+    name: FacetName
+    label: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """A page of results.
+
+    `total` counts the articles of the first reading that finds anything, exactly. `reading` says which that is.
+    `partial_total` counts the articles of the next reading that follow under their own heading (部分匹配); they
+    are not in `total`. `hits` is the slice [offset, offset + limit) of both lists, one after the other; each hit
+    carries its reading. `notes` are Chinese sentences on what was mended in the query.
+    """
+
+    request: SearchRequest
+    total: int
+    reading: Reading
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...] = ()
+    notes: tuple[str, ...] = ()
+    partial_total: int = 0
+    partial_reading: Reading | None = None
+
+    @property
+    def available(self) -> int:
+        """How many hits can be paged through: the total and those that follow it."""
+        return self.total + self.partial_total
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `search --json` and `/api/search` print."""
+        return {
+            "total": self.total,
+            "reading": self.reading,
+            "partial_total": self.partial_total,
+            "notes": list(self.notes),
+            "hits": [hit.to_json() for hit in self.hits],
+            "facets": {
+                facet.name: [
+                    {"value": v.value, "label": v.label, "count": v.count, "selected": v.selected} for v in facet.values
+                ]
+                for facet in self.facets
+            },
+        }

@@ -1,0 +1,68 @@
+"""The fields of the index, once, as data: an engine makes its own schema from these.
+
+`grams` matches, `words` ranks, `chars` answers one-character queries; the rest are columns for filters, facets and
+sorting. What an article's value in a field is, is said here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from search.analysis.units import unit_texts
+from search.article import Article
+
+#: How many times a word of the headline or subtitle counts as one of the body (BM25F's field weight).
+HEADLINE_WEIGHT = 3
+
+#: `terms` and `positions` are inverted, `number` and `texts` are columns, `stored` is only kept.
+FieldType = Literal["positions", "terms", "number", "texts", "stored"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field: its name, its type, what it is for, and, for columns, an article's value in it."""
+
+    name: str
+    type: FieldType
+    purpose: str
+    value: Callable[[Article], int | tuple[str, ...]] | None = None
+
+
+def fold_name(text: str) -> str:
+    """The form in which authors and sections are compared: units only, so that 李　洋 is 李洋."""
+    return "".join(unit_texts(text))
+
+
+def _ordinal(article: Article) -> int:
+    return article.date.toordinal() if article.date else 0
+
+
+FIELDS = (
+    FieldSpec("id", "texts", "the print address", lambda a: (str(a.id),)),
+    FieldSpec("grams", "positions", "bigrams of units, with positions: matching"),
+    FieldSpec("words", "terms", "jieba words, headline words repeated: ranking"),
+    FieldSpec("chars", "terms", "the set of Han characters: one-character queries"),
+    FieldSpec("date", "number", "proleptic Gregorian ordinal of the day, 0 if undated", _ordinal),
+    FieldSpec("page", "number", "page number, 0 if not known", lambda a: a.page),
+    FieldSpec("issue", "number", "number within the year, 0 if not printed", lambda a: a.issue or 0),
+    FieldSpec("serial", "number", "running number, 0 if not printed", lambda a: a.serial or 0),
+    FieldSpec("seq", "number", "place on the page", lambda a: a.seq),
+    FieldSpec("head", "number", "units and breaks of kicker, headline and subtitle", lambda a: head_length(a)),
+    FieldSpec("length", "number", "units and breaks in all", lambda a: len(unit_texts(a.text))),
+    FieldSpec("section", "texts", "section name (栏目/版名)", lambda a: (a.section,) if a.section else ()),
+    FieldSpec("kind", "texts", "article, photo, digest, ad, notice", lambda a: (a.kind,)),
+    FieldSpec("author", "texts", "names credited, or organisations", lambda a: a.authors),
+    FieldSpec("article", "stored", "the whole article"),
+)
+
+
+def head_text(article: Article) -> str:
+    """Kicker, headline and subtitle: what `标题:` looks in."""
+    return "\n".join(text for _, text in article.head_parts())
+
+
+def head_length(article: Article) -> int:
+    """How many units and breaks of the article its head takes: a run that ends within it is in the head."""
+    return len(unit_texts(head_text(article)))

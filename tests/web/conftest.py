@@ -1,0 +1,20 @@
+"""The site over the engine in memory."""
+
+from __future__ import annotations
+
+import pytest
+from fake_engine import FakeEngine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from web import create_app
+
+
+@pytest.fixture
+def app() -> Flask:
+    return create_app(FakeEngine())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -1,0 +1,263 @@
+"""A small engine in memory for the tests of the site: invented articles, plain string search.
+
+It honours the contract of `Engine` as far as pages can tell; how queries are really read is tested elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from datetime import date
+from itertools import groupby
+
+from search.article import Article, ArticleId, Credit, Entry, Paragraph
+from search.engines.base import IndexInfo, IssueInfo, Writer
+from search.errors import ArticleNotFound, IndexMissing
+from search.request import FACETS, Choice, FacetName, Filters, SearchRequest
+from search.results import Facet, FacetValue, Hit, SearchResults, Snippet
+
+SCRIPT = "<script>alert(1)</script>"
+PAPER = "虚构科技周刊"
+
+
+def _article(key: str, page: int, seq: int, headline: str, *body: str, **more: object) -> Article:
+    day = None if key.startswith("undated") else date.fromisoformat(key)
+    number = {"2025-03-03": (9, 901), "2025-03-10": (10, 902)}.get(key, (None, None))
+    fields: dict[str, object] = {
+        "newspaper": PAPER,
+        "date": day,
+        "issue": number[0],
+        "serial": number[1],
+        "section": {1: "要闻", 2: "园区"}.get(page, ""),
+        "paragraphs": tuple(Paragraph(text.removeprefix("#"), text.startswith("#")) for text in body),
+        "source": f"made-up/{key}-{page:02d}.txt",
+    }
+    return Article(ArticleId(key, page, seq), headline=headline, **{**fields, **more})  # type: ignore[arg-type]
+
+
+def _lin(role: str = "记者") -> tuple[Credit, ...]:
+    return (Credit(role, "林小满", "本报"),)
+
+
+FIRST, SECOND = "2025-03-03", "2025-03-10"
+ARTICLES: tuple[Article, ...] = (
+    _article(
+        SECOND,
+        1,
+        1,
+        "云岭把人工智能种进茶园",
+        "三月的云岭，茶芽刚刚冒头。园里的人工智能小站每隔十分钟看一眼叶面，夜里也不歇。",
+        "#从看天吃饭到看数浇水",
+        "“以前靠手摸土，现在靠数。”种茶人罗大娘说，人工智能没有替她采茶，只是告诉她哪一垄该浇水。",
+        "技术员介绍，这套人工智能系统用的是G6网络，断网时也能在本地算。",
+        kicker="春耕里的新农具",
+        subtitle="十分钟看一眼 一垄一垄浇",
+        byline="▶ 本报记者 林小满",
+        credits=_lin(),
+        continues_on=2,
+        next_part=ArticleId(SECOND, 2, 1),
+    ),
+    _article(
+        SECOND, 1, 2, "", "图为茶园里的测叶小站。", kind="photo", byline="林小满/摄", credits=_lin("摄")
+    ),
+    _article(
+        SECOND,
+        1,
+        3,
+        "本期导读",
+        kind="digest",
+        entries=(
+            Entry("河湾园区试行共享实验台", 2, "02版", ArticleId(SECOND, 2, 2)),
+            Entry("没有登出来的文章", 3, "03版"),
+        ),
+    ),
+    _article(SECOND, 1, 4, SCRIPT, f"正文里也有 {SCRIPT} 和 & 符号。", kicker=SCRIPT, subtitle=SCRIPT, byline=SCRIPT),
+    _article(
+        SECOND,
+        2,
+        1,
+        "云岭把人工智能种进茶园",
+        "（上接第一版）小站的造价不高，三户人家合买一台。",
+        continued_from=1,
+        previous_part=ArticleId(SECOND, 1, 1),
+    ),
+    _article(
+        SECOND, 2, 2, "河湾园区试行共享实验台", "河湾园区的实验台按小时出租，小企业也用得起。", byline="本报讯（记者 何远）", credits=(Credit("记者", "何远"),)
+    ),
+    _article(SECOND, 2, 3, "欢迎订阅", "全年定价一百二十元。", kind="ad"),
+    _article(FIRST, 1, 1, "雪山脚下算得快", "雪山脚下建起算力小站，人工智能训练省下一半的电。", byline="林小满", credits=_lin()),
+    _article(FIRST, 2, 1, "更正", "上期二版误将“河湾”写作“河弯”，特此更正。", kind="notice"),
+    _article("undated-old-scan", 1, 1, "旧报一角", "纸已发黄，日期不可辨。", section=""),
+    *(
+        _article("2024-06-03", 3, seq, f"巡礼之{seq}", f"第{seq}家企业做的是传感器。", section=f"专栏{seq % 11}")
+        for seq in range(1, 31)
+    ),
+)
+
+
+class FakeEngine:
+    """Answers from a tuple of articles. With `broken`, raises it from everything."""
+
+    def __init__(self, articles: Iterable[Article] = ARTICLES, broken: Exception | None = None) -> None:
+        self.held = {article.id: article for article in articles}
+        self.broken = broken
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        self._check()
+        found = [a for a in self._matching(request.text, all) if _passes(a, request.filters)]
+        partial: list[Article] = []
+        if len(found) < 20 and len(request.text.split()) > 1:
+            partial = [a for a in self._matching(request.text, any) if _passes(a, request.filters)]
+            partial = [a for a in partial if a not in found]
+        reading = "exact" if found or not partial else "some"
+        if not found:
+            found, partial = partial, []
+        key = (lambda a: (a.date or date.min, a.id)) if request.sort != "relevance" else None
+        if key:
+            found.sort(key=key, reverse=request.sort == "newest")
+        both = [(a, reading) for a in found] + [(a, "some") for a in partial]
+        wanted = both[request.offset : request.offset + request.limit]
+        return SearchResults(
+            request=request,
+            total=len(found),
+            reading=reading,
+            hits=tuple(self._hit(article, request.text, reading) for article, reading in wanted),
+            facets=tuple(self._facet(name, request) for name in FACETS),
+            partial_total=len(partial),
+            partial_reading="some" if partial else None,
+        )
+
+    def get(self, id: ArticleId) -> Article:
+        self._check()
+        if id not in self.held:
+            raise ArticleNotFound(f"索引里没有 {id}。")
+        return self.held[id]
+
+    def marked(self, text: str, article: Article) -> tuple[Snippet, ...]:
+        self._check()
+        return tuple(_mark(part, text) for _, part in article.parts())
+
+    def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
+        self._check()
+        found = [a for a in self.held.values() if a.id.issue == issue and page in (None, a.page)]
+        return tuple(sorted(found, key=lambda a: a.id))
+
+    def issues(self) -> tuple[IssueInfo, ...]:
+        self._check()
+        ordered = sorted(self.held.values(), key=lambda a: (a.date or date.min, a.id), reverse=True)
+        groups = [(key, list(group)) for key, group in groupby(ordered, key=lambda a: a.id.issue)]
+        return tuple(
+            IssueInfo(key, PAPER, g[0].date, g[0].issue, g[0].serial, len({a.page for a in g}), len(g))
+            for key, g in groups
+        )
+
+    def issue_by_serial(self, serial: int) -> str | None:
+        self._check()
+        return next((a.id.issue for a in self.held.values() if a.serial == serial), None)
+
+    def every_article(self) -> Iterable[Article]:
+        return self.held.values()
+
+    def info(self) -> IndexInfo:
+        self._check()
+        days = [a.date for a in self.held.values() if a.date]
+        return IndexInfo("fake", "20250311T000000Z", len(self.held), len(self.issues()), min(days), max(days))
+
+    def writer(self, *, fresh: bool = False) -> AbstractContextManager[Writer]:
+        raise NotImplementedError
+
+    def rollback(self) -> str:
+        raise IndexMissing("没有更早的索引。")
+
+    def close(self) -> None:
+        pass
+
+    def _check(self) -> None:
+        if self.broken:
+            raise self.broken
+
+    def _matching(self, text: str, how: object) -> list[Article]:
+        words = _words(text)
+        return [a for a in self.held.values() if not words or how(word in a.text for word in words)]  # type: ignore[operator]
+
+    def _hit(self, article: Article, text: str, reading: str) -> Hit:
+        return Hit(
+            id=article.id,
+            kind=article.kind,
+            kicker=_mark(article.kicker, text),
+            headline=_mark(article.title, text),
+            subtitle=_mark(article.subtitle, text),
+            date=article.date,
+            issue=article.issue,
+            serial=article.serial,
+            page=article.page,
+            section=article.section,
+            byline=article.byline,
+            score=1.0,
+            reading=reading,  # type: ignore[arg-type]
+            snippets=tuple(_mark(p.text, text) for p in article.paragraphs[:2]),
+        )
+
+    def _facet(self, name: FacetName, request: SearchRequest) -> Facet:
+        filters = request.filters.without(name)
+        counts: Counter[str] = Counter()
+        for article in self._matching(request.text, all):
+            if _passes(article, filters):
+                counts.update(_values(article, name))
+        chosen = request.filters.choices
+        return Facet(
+            name,
+            name,
+            tuple(
+                FacetValue(v, v, n, Choice(name, v) in chosen, Choice(name, v, True) in chosen)
+                for v, n in counts.most_common()
+            ),
+        )
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip('"“”') for word in text.split() if word.strip('"“”')]
+
+
+def _values(article: Article, name: FacetName) -> tuple[str, ...]:
+    match name:
+        case "year":
+            return (str(article.date.year),) if article.date else ()
+        case "section":
+            return (article.section,) if article.section else ()
+        case "page":
+            return (str(article.page),)
+        case "kind":
+            return (article.kind,)
+        case _:
+            return article.authors
+
+
+def _passes(article: Article, filters: Filters) -> bool:
+    if filters.since and not (article.date and article.date >= filters.since):
+        return False
+    if filters.until and not (article.date and article.date <= filters.until):
+        return False
+    for name in FACETS:
+        values = _values(article, name)
+        taken = [c.value for c in filters.choices if c.facet == name and not c.excluded]
+        if taken and not set(taken) & set(values):
+            return False
+        if any(c.value in values for c in filters.choices if c.facet == name and c.excluded):
+            return False
+    return True
+
+
+def _mark(text: str, query: str) -> Snippet:
+    spans: list[tuple[int, int]] = []
+    for word in _words(query):
+        at = text.find(word)
+        while at >= 0:
+            spans.append((at, at + len(word)))
+            at = text.find(word, at + len(word))
+    apart: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return Snippet(text, tuple(apart))

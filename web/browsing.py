@@ -1,0 +1,67 @@
+"""Issues and pages as they are leafed through: what lies on each page, and the neighbours.
+
+It arranges what the engine gives; it does not search and knows no HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from search.article import Article
+from search.engines.base import IssueInfo
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One newspaper page: its number, its section names as printed, its articles in print order."""
+
+    number: int
+    section: str
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """One issue: its print facts (of the first article that has them), its pages, the issues beside it."""
+
+    key: str
+    newspaper: str
+    issue: int | None
+    serial: int | None
+    pages: tuple[PageView, ...]
+    articles: int
+    earlier: IssueInfo | None
+    later: IssueInfo | None
+
+    def page(self, number: int) -> PageView | None:
+        """One of its pages."""
+        return next((page for page in self.pages if page.number == number), None)
+
+    def beside(self, number: int) -> tuple[PageView | None, PageView | None]:
+        """The pages before and after this one."""
+        before = [page for page in self.pages if page.number < number]
+        after = [page for page in self.pages if page.number > number]
+        return (before[-1] if before else None, after[0] if after else None)
+
+
+def issue_view(key: str, articles: Sequence[Article], issues: Sequence[IssueInfo]) -> IssueView:
+    """Lay out the articles of an issue, at least one; `issues` are all that are held, newest first."""
+    place = next((i for i, info in enumerate(issues) if info.key == key), None)
+    beside = len(issues) if place is None else place
+    return IssueView(
+        key=key,
+        newspaper=next((a.newspaper for a in articles if a.newspaper), ""),
+        issue=next((a.issue for a in articles if a.issue is not None), None),
+        serial=next((a.serial for a in articles if a.serial is not None), None),
+        pages=tuple(_page(number, tuple(group)) for number, group in groupby(articles, key=lambda a: a.page)),
+        articles=len(articles),
+        earlier=issues[beside + 1] if beside + 1 < len(issues) else None,
+        later=issues[beside - 1] if 0 < beside < len(issues) else None,
+    )
+
+
+def _page(number: int, articles: tuple[Article, ...]) -> PageView:
+    sections = dict.fromkeys(article.section for article in articles if article.section)
+    return PageView(number, " ".join(sections), articles)

@@ -1,0 +1,119 @@
+"""The command `baosou`: the subcommands of all three packages, and the two that serve the site.
+
+The outermost module, the only one of `web` that may import `index`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from types import FrameType
+from urllib.parse import quote
+
+import click
+import waitress
+
+import index
+from index.build import rebuild
+from index.cli import commands as index_commands
+from index.model import Given
+from search.cli import commands as search_commands
+from search.cli import engine_options, reported
+from search.engines import open_engine
+from search.engines.base import Engine
+from search.settings import Settings
+from web import create_app
+
+SAMPLE = Path(index.__file__).parent / "sample"
+#: Queries worth trying on the sample archive, for `demo`.
+TRY = ("人工智能", '"科技成果转化"', "标题:园区 -广告")
+#: Room for the longest query anyone has pasted: 100,000 characters, nine bytes each in an address.
+MAX_HEADER = 2**20
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="baosou", message="%(prog)s %(version)s")
+def main() -> None:
+    """报搜：一份中文报纸的全文检索。"""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="端口；0 表示任选一个")
+@engine_options
+@reported
+def serve(settings: Settings, host: str, port: int) -> None:
+    """启动检索网站。"""
+    with closing(open_engine(settings)) as engine:
+        engine.info()  # says now, and not on the first visit, that there is no index
+        run(engine, host, port, lambda address: click.echo(f"报搜已启动：{address}（按 Ctrl-C 停止）"))
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="端口；0 表示任选一个")
+@reported
+def demo(port: int) -> None:
+    """用自带的样报建一个临时索引，启动网站看看。"""
+    with tempfile.TemporaryDirectory(prefix="baosou-demo-") as folder:
+        with closing(open_engine(Settings(index=Path(folder)))) as engine:
+            click.echo("正在为样报建索引……")
+            rebuild(engine, [SAMPLE], Given())
+            run(engine, "127.0.0.1", port, announce_demo)
+
+
+def announce_demo(address: str) -> None:
+    """The address, and three queries worth trying."""
+    click.echo(f"样报已可检索：{address}（按 Ctrl-C 停止，临时索引随之删除）\n不妨试试：")
+    for query in TRY:
+        click.echo(f"  {query}\n    {address}search?q={quote(query)}")
+    sys.stdout.flush()
+
+
+def run(engine: Engine, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve until interrupted or terminated. Exits with 3 and words where the address cannot be had."""
+    if not is_loopback(host):
+        click.echo(f"注意：{host} 不是本机地址，网络上的其他人也能打开；网站不设登录，也不加密。", err=True)
+    try:
+        server = waitress.create_server(
+            create_app(engine),
+            host=host,
+            port=port,
+            threads=8,
+            ident="baosou",
+            max_request_header_size=MAX_HEADER,
+            max_request_body_size=2**16,
+        )
+    except (OSError, ValueError) as error:
+        click.echo(f"不能在 {host}:{port} 启动：{error}。端口可能被占用，可用 --port 换一个。", err=True)
+        sys.exit(3)
+    signal.signal(signal.SIGTERM, _interrupt)
+    announce(f"http://{f'[{host}]' if ':' in host else host}:{server.effective_port}/")
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    """A request to terminate ends the server as Ctrl-C does, so that the demo cleans up."""
+    raise KeyboardInterrupt
+
+
+for command in (*search_commands, *index_commands, serve, demo):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""How data becomes text on a page: marks, print facts, dates, numbers, citations.
+
+The one place of the site that writes `<mark>`. Everything that comes from an article or a query is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Protocol
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from search import describe
+from search.article import KIND_LABELS, Article
+from search.results import Snippet
+from web import params
+
+_WEEKDAYS = "一二三四五六日"
+_BULLETS = re.compile(r"^[^\w（(《“\"]+")
+_REPORT = re.compile(r"本报(?:\S{0,6})讯\s*[（(]([^（）()]+)[）)]\s*")
+
+
+class Printed(Protocol):
+    """What knows where it was printed: an article or a hit."""
+
+    @property
+    def date(self) -> date | None: ...
+    @property
+    def issue(self) -> int | None: ...
+    @property
+    def serial(self) -> int | None: ...
+    @property
+    def page(self) -> int: ...
+    @property
+    def section(self) -> str: ...
+    @property
+    def byline(self) -> str: ...
+
+
+class Numbered(Protocol):
+    """What carries issue numbers: an article, a hit or an issue."""
+
+    @property
+    def issue(self) -> int | None: ...
+    @property
+    def serial(self) -> int | None: ...
+
+
+def install(app: Flask) -> None:
+    """Make the filters known to the templates."""
+    for filter in (marked, print_facts, issue_numbers, issue_name, chinese_date, page_label, credit, number):
+        app.jinja_env.filters[filter.__name__] = filter
+    app.jinja_env.filters["citation"] = citation
+    app.jinja_env.globals.update(
+        linked=params.linked, quoted=describe.quoted, KIND_LABELS=KIND_LABELS, SORT_LABELS=describe.SORT_LABELS
+    )
+
+
+def marked(snippet: Snippet, first: int = 0, total: int = 0) -> Markup:
+    """The text, escaped, with each match in `<mark>`.
+
+    With `total` the marks are numbered from `first` (`id="m3"`), and each is followed by the stepper that shows
+    while the mark is the target of the address: previous, 3/7, next, going round at the ends.
+    """
+    pieces, end = [], 0
+    for index, (start, stop) in enumerate(snippet.marks):
+        pieces += [escape(snippet.text[end:start]), _mark(snippet.text[start:stop], first + index, total)]
+        end = stop
+    return Markup("").join([*pieces, escape(snippet.text[end:])])
+
+
+def _mark(text: str, number: int, total: int) -> Markup:
+    if not total:
+        return Markup("<mark>{}</mark>").format(text)
+    mark = Markup('<mark id="m{}">{}</mark>').format(number, text)
+    if total == 1:
+        return mark
+    before, after = (number - 2) % total + 1, number % total + 1
+    steps = '<span class="steps"><a href="#m{}">上一处</a><b>{}/{}</b><a href="#m{}">下一处</a></span>'
+    return mark + Markup(steps).format(before, number, total, after)
+
+
+def print_facts(item: Printed) -> str:
+    """Where it was printed, on one line: `第40期（总第2644期） · 2025-11-03 · 02版 要闻 · 记者 张伟`."""
+    day = item.date.isoformat() if item.date else "日期不详"
+    place = f"{page_label(item.page)} {item.section}".strip()
+    return " · ".join(fact for fact in (issue_numbers(item), day, place, credit(item.byline)) if fact)
+
+
+def issue_numbers(item: Numbered) -> str:
+    """`第40期（总第2644期）`, or as much of it as is printed."""
+    number = f"第{item.issue}期" if item.issue is not None else ""
+    serial = f"总第{item.serial}期" if item.serial is not None else ""
+    return f"{number}（{serial}）" if number and serial else number or serial
+
+
+def issue_name(key: str) -> str:
+    """An issue by its key: its day in Chinese, or the name of the undated source."""
+    try:
+        return chinese_date(date.fromisoformat(key))
+    except ValueError:
+        return f"未注日期 · {key.removeprefix('undated-')}"
+
+
+def chinese_date(day: date) -> str:
+    """`2025年11月3日 星期一`."""
+    return f"{day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
+
+
+def page_label(page: int) -> str:
+    """`02版`; empty for an unknown page."""
+    return f"{page:02d}版" if page else ""
+
+
+def credit(byline: str) -> str:
+    """A byline for a line of facts: without bullets, `本报讯（记者 罗晓燕）` and `本报记者 罗晓燕` as `记者 罗晓燕`."""
+    line = _BULLETS.sub("", " ".join(byline.split()))
+    return _REPORT.sub(r"\1 ", line).replace("本报记者", "记者").strip()
+
+
+def number(count: int) -> str:
+    """`1,204`."""
+    return f"{count:,}"
+
+
+def citation(article: Article) -> str:
+    """A reference as GB/T 7714-2015 writes one for a newspaper: `张伟. 题名[N]. 报名, 2025-11-03(02).`"""
+    by = f"{', '.join(article.authors)}. " if article.authors else ""
+    day = article.date.isoformat() if article.date else "日期不详"
+    place = f"{day}({article.page:02d})" if article.page else day
+    paper = ", ".join(part for part in (article.newspaper, place) if part)
+    title = f"{article.headline}: {article.subtitle}" if article.headline and article.subtitle else article.title
+    return f"{by}{title}[N]. {paper}."

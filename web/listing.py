@@ -1,0 +1,195 @@
+"""The results page as data: the facets with their links, the groups of hits, the way to the neighbours.
+
+Made from results and nothing else; templates loop over it. It knows addresses (through `params`), not HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from search import describe
+from search.request import MAX_DEPTH, SORTS, Choice, Filters, SearchRequest
+from search.results import Facet, FacetValue, Hit, Reading, SearchResults
+from web import params
+
+#: Facet values shown before 更多.
+SHOWN_VALUES = 8
+READINGS: dict[Reading, str] = {
+    "exact": "每个词都一字不差地出现。",
+    "words": "没有逐字相同的文章，以下按词匹配：每个词都出现，但不一定相连。",
+    "some": "没有文章包含全部的词，以下只含其中一部分。",
+}
+PARTIAL: dict[Reading, str] = {
+    "exact": "",
+    "words": "每个词都出现，但不一定相连",
+    "some": "只含一部分词",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place to go: the words, the address, whether it is where one is now."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ValueLinks:
+    """A facet value with its two toggles: 只看 and 排除 (or undo)."""
+
+    label: str
+    count: int
+    take: Link
+    leave: Link
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLinks:
+    """A facet for the rail: the first values, and the rest for 更多."""
+
+    label: str
+    first: tuple[ValueLinks, ...]
+    rest: tuple[ValueLinks, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Hits of one reading that follow each other; `partial` ones stand under their own heading."""
+
+    partial: bool
+    words: str
+    start: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All that the template of `/search` needs beside the results themselves."""
+
+    request: SearchRequest
+    results: SearchResults
+    sentence: str
+    notes: tuple[str, ...]
+    reading: str
+    sorts: tuple[Link, ...]
+    facets: tuple[FacetLinks, ...]
+    loosened: tuple[Link, ...]
+    cleared: str
+    kept: tuple[tuple[str, str], ...]
+    groups: tuple[Group, ...]
+    previous: str
+    next: str
+    first: int
+    last: int
+
+
+def listing(asked: params.Asked, results: SearchResults) -> Listing:
+    """The page for what was asked and what was found."""
+    request = asked.request
+    first, last = request.offset + 1, request.offset + len(results.hits)
+    return Listing(
+        request=request,
+        results=results,
+        sentence=describe.describe(request),
+        notes=asked.notes + results.notes,
+        reading=READINGS[results.reading] if results.total and results.reading != "exact" else "",
+        sorts=tuple(_sorts(request)),
+        facets=tuple(_facet(request, facet) for facet in results.facets if facet.values),
+        loosened=tuple(_loosened(request)),
+        cleared=params.address(_from_start(request, Filters())),
+        kept=tuple(_kept(request)),
+        groups=tuple(_groups(results)),
+        previous=_previous(request, results),
+        next=_next(request, results, last),
+        first=first,
+        last=last,
+    )
+
+
+def _from_start(request: SearchRequest, filters: Filters) -> SearchRequest:
+    """Another narrowing begins at the first result again."""
+    return replace(request, filters=filters, offset=0)
+
+
+def _sorts(request: SearchRequest) -> Iterator[Link]:
+    for sort in SORTS:
+        other = replace(request, sort=sort, offset=0)
+        yield Link(describe.SORT_LABELS[sort].removeprefix("按"), params.address(other), sort == request.sort)
+
+
+def _facet(request: SearchRequest, facet: Facet) -> FacetLinks:
+    """The values in the facet's order, but those taken or left out are never hidden under 更多."""
+    shown = list(facet.values[:SHOWN_VALUES])
+    shown += [value for value in facet.values[SHOWN_VALUES:] if value.selected or value.excluded]
+    known = {value.value for value in facet.values}
+    for choice in request.filters.choices:
+        if choice.facet == facet.name and choice.value not in known:
+            label = describe.value_label(choice.facet, choice.value)
+            shown.append(FacetValue(choice.value, label, 0, not choice.excluded, choice.excluded))
+    rest = [value for value in facet.values if value not in shown]
+    return FacetLinks(
+        label=describe.FACET_LABELS[facet.name],
+        first=tuple(_value(request, facet, value) for value in shown),
+        rest=tuple(_value(request, facet, value) for value in rest),
+    )
+
+
+def _value(request: SearchRequest, facet: Facet, value: FacetValue) -> ValueLinks:
+    def toggle(excluded: bool) -> str:
+        filters = request.filters.toggled(Choice(facet.name, value.value, excluded))
+        return params.address(_from_start(request, filters))
+
+    return ValueLinks(
+        label=describe.value_label(facet.name, value.value),
+        count=value.count,
+        take=Link("取消只看" if value.selected else "只看", toggle(excluded=False), value.selected),
+        leave=Link("取消排除" if value.excluded else "排除", toggle(excluded=True), value.excluded),
+    )
+
+
+def _loosened(request: SearchRequest) -> Iterator[Link]:
+    """Each filter in force, as a link to the same request without it."""
+    filters = request.filters
+    if filters.since or filters.until:
+        without = replace(filters, since=None, until=None)
+        label = describe.describe_dates(filters.since, filters.until)
+        yield Link(label, params.address(_from_start(request, without)))
+    for choice in filters.choices:
+        without = filters.toggled(choice)
+        yield Link(describe.describe_choice(choice), params.address(_from_start(request, without)))
+
+
+def _kept(request: SearchRequest) -> Iterator[tuple[str, str]]:
+    """What the form of dates must carry along."""
+    for name, value in params.write(replace(request, offset=0)):
+        if name not in ("since", "until"):
+            yield name, value
+
+
+def _groups(results: SearchResults) -> Iterator[Group]:
+    """The hits by reading: those that the total counts, then those that follow under their own heading."""
+    start = results.request.offset
+    for reading, hits in groupby(results.hits, key=lambda hit: hit.reading):
+        found = tuple(hits)
+        partial = start >= results.total
+        yield Group(partial, PARTIAL[reading] if partial else "", start + 1, found)
+        start += len(found)
+
+
+def _previous(request: SearchRequest, results: SearchResults) -> str:
+    """The address of the results before these; from beyond the end, of the last ones there are."""
+    if not request.offset or not request.limit:
+        return ""
+    end = min(request.offset, -(-results.available // request.limit) * request.limit)
+    return params.address(replace(request, offset=max(0, end - request.limit)))
+
+
+def _next(request: SearchRequest, results: SearchResults, last: int) -> str:
+    """The address of the results after these, as deep as the engine reads."""
+    if not results.hits or last >= min(results.available, MAX_DEPTH):
+        return ""
+    return params.address(replace(request, offset=last))

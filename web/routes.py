@@ -1,0 +1,132 @@
+"""The pages of the site. Each view reads the address, asks the engine, fills a template.
+
+JSON for other programs is in `api.py`, errors are in `errors.py`.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request
+from werkzeug.routing import BaseConverter
+from werkzeug.wrappers import Response
+
+from search.article import Article, ArticleId
+from search.engines.base import Engine
+from search.errors import ArticleNotFound
+from search.request import MAX_QUERY
+from web import params
+from web.browsing import IssueView, issue_view
+from web.listing import listing
+from web.reading import article_view, opening, unmarked
+
+blueprint = Blueprint("pages", __name__)
+#: Issues listed on the front page.
+LATEST = 8
+#: Headlines of the newest issue on the front page.
+LEADS = 6
+
+
+class IssueConverter(BaseConverter):
+    """The issue part of an address: a date, or `undated-` and a name."""
+
+    regex = r"(?:\d{4}-\d{2}-\d{2}|undated-[\w.-]+)"
+
+
+class PlaceConverter(BaseConverter):
+    """A page number, or a place on a page: two digits or more; with one digit it is understood and put right."""
+
+    regex = r"\d{1,6}"
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """The number with at least two digits."""
+        return f"{value:02d}"
+
+
+def install(app: Flask) -> None:
+    """Register the routes and the parts of addresses they know."""
+    app.url_map.converters.update(issue=IssueConverter, place=PlaceConverter)
+    app.register_blueprint(blueprint)
+
+
+def engine() -> Engine:
+    """The engine that the site was made over."""
+    return cast(Engine, current_app.extensions["baosou"])
+
+
+@blueprint.get("/")
+def home() -> str:
+    """The front page: the box, what is held, the latest issues."""
+    issues = engine().issues()
+    front = engine().articles(issues[0].key, 1) if issues else ()
+    leads = [a for a in front if a.kind == "article" and a.headline][:LEADS]
+    return render_template("home.html", info=engine().info(), issues=issues[:LATEST], leads=leads)
+
+
+@blueprint.get("/search")
+def search() -> str:
+    """Results of a search."""
+    asked = params.read(request.args)
+    results = engine().search(asked.request)
+    return render_template("search.html", page=listing(asked, results), query=asked.request.text)
+
+
+@blueprint.get("/help")
+def help() -> str:
+    """How to write a query."""
+    return render_template("help.html")
+
+
+@blueprint.get("/i/<serial>")
+def by_serial(serial: str) -> Response:
+    """From a running number (总第…期) to its issue."""
+    key = engine().issue_by_serial(int(serial)) if serial.isdecimal() and len(serial) < 9 else None
+    if key is None:
+        abort(404, f"没有收录总第{serial[:20]}期。")
+    return redirect(f"/{key}")
+
+
+@blueprint.get("/<issue:key>")
+def issue(key: str) -> str:
+    """An issue, the way the paper lies on the table."""
+    return render_template("issue.html", view=_issue(key))
+
+
+@blueprint.get("/<issue:key>/<place:number>")
+def page(key: str, number: int) -> str | Response:
+    """All articles of one page, with their first lines."""
+    if request.path != (right := f"/{key}/{number:02d}"):
+        return redirect(right, 308)
+    view = _issue(key)
+    held = view.page(number) or abort(404, f"这一期没有收录第{number}版。")
+    return render_template("page.html", view=view, page=held, around=view.beside(number), opening=opening)
+
+
+@blueprint.get("/<issue:key>/<place:number>/<place:seq>")
+def article(key: str, number: int, seq: int) -> str | Response:
+    """One article; with `q`, with its marks."""
+    id, query = ArticleId(key, number, seq), request.args.get("q", "")[:MAX_QUERY]
+    if request.path != id.path:
+        return redirect(params.linked(id.path, [("q", query)] if query else []), 308)
+    found = _article(id)
+    snippets = engine().marked(query, found) if query.strip() else unmarked(found)
+    view = article_view(found, snippets, engine().articles(key, number))
+    return render_template("article.html", view=view, article=found, query=query, here=request.url_root)
+
+
+def _issue(key: str) -> IssueView:
+    articles = engine().articles(key)
+    if not articles:
+        abort(404, f"没有收录 {key} 这一期。")
+    return issue_view(key, articles, engine().issues())
+
+
+def _article(id: ArticleId) -> Article:
+    try:
+        return engine().get(id)
+    except ArticleNotFound:
+        abort(404, f"没有编号为 {id} 的文章。这一版上的文章可能改过次序，请从版面上找。")
