@@ -9,6 +9,7 @@ This module does not decode files (`sources`), cut pages (`splitter`), or know h
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ from index.serials import IssueNumbers, findings
 from index.sources import read
 from index.sources.outcomes import Remark, Skipped
 from index.splitter import split
-from index.spool import Spool, digest, file_of
+from index.spool import Homes, Spool, digest, file_of
 from index.verify import Progress, VerifyReport, silent, verify
 from search.article import Article, ArticleId
 from search.engines.base import Engine, Writer
@@ -51,9 +52,7 @@ class VerifyFailed(SearchError):
         self.report = report
 
 
-def rebuild(
-    engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Progress = silent
-) -> BuildReport:
+def rebuild(engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Progress = silent) -> BuildReport:
     """Make a new generation of these sources alone and publish it.
 
     Articles withdrawn earlier stay out, and the report says so. Raises SourceMissing, NothingToIndex,
@@ -62,9 +61,7 @@ def rebuild(
     return _build(engine, paths, given, progress, fresh=True)
 
 
-def add(
-    engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Progress = silent
-) -> BuildReport:
+def add(engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Progress = silent) -> BuildReport:
     """Add these sources to the live index: a page it already holds is replaced, other pages of the issue stay.
 
     Raises as `rebuild`, and IndexMissing where there is no live index.
@@ -93,13 +90,11 @@ def withdraw(engine: Engine, id: ArticleId, reason: str, *, who: str, when: str)
     return report
 
 
-def _build(
-    engine: Engine, paths: Sequence[Path], given: Masthead, progress: Progress, *, fresh: bool
-) -> BuildReport:
+def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Progress, *, fresh: bool) -> BuildReport:
     started = time.monotonic()
     _must_exist(paths)
     report = BuildReport(operation="rebuild" if fresh else "add", sources=[str(path) for path in paths])
-    with Spool(known=(lambda key: None) if fresh else lambda key: _home(engine, key)) as spool:
+    with Spool(known=(lambda key: {}) if fresh else lambda key: _homes(engine, key)) as spool:
         _gather(spool, paths, given, report, progress)
         if not len(spool):
             raise NothingToIndex(_nothing(report), report)
@@ -147,15 +142,17 @@ def _carry(report: BuildReport, engine: Engine) -> None:
         report.total.issues = info.issues
 
 
-def _home(engine: Engine, key: str) -> tuple[str, str] | None:
-    """The file and the text digest of an undated issue in the live index."""
-    articles = engine.articles(key)
-    return (file_of(articles[0].source), digest(articles)) if articles else None
+def _homes(engine: Engine, key: str) -> Homes:
+    """The undated issues of this name in the live index, whether or not they carry a suffix."""
+    name = re.compile(rf"{re.escape(key)}(-[0-9a-f]{{6}})?")
+    homes = {}
+    for info in engine.issues():
+        if name.fullmatch(info.key) and (articles := engine.articles(info.key)):
+            homes[info.key] = (file_of(articles[0].source), digest(articles))
+    return homes
 
 
-def _gather(
-    spool: Spool, paths: Iterable[Path], given: Masthead, report: BuildReport, progress: Progress
-) -> None:
+def _gather(spool: Spool, paths: Iterable[Path], given: Masthead, report: BuildReport, progress: Progress) -> None:
     """Read and split everything into the spool; what cannot be is quarantined."""
     for found in read(paths, given):
         match found:
@@ -197,9 +194,7 @@ def _record(report: BuildReport, path: str, encoding: str, articles: int) -> Non
     report.files[-1]["articles"] += articles
 
 
-def _write(
-    writer: Writer, engine: Engine, spool: Spool, report: BuildReport, progress: Progress, fresh: bool
-) -> None:
+def _write(writer: Writer, engine: Engine, spool: Spool, report: BuildReport, progress: Progress, fresh: bool) -> None:
     """Write every issue of the spool, completed, linked, and joined with what the live index holds of it."""
     known = {} if fresh else {info.key: numbers(info, report.doubles) for info in engine.issues()}
     total, done = len(spool), 0
@@ -239,9 +234,7 @@ def _write_issue(
         known[key] = numbers_of(written, report.doubles)
 
 
-def _add(
-    writer: Writer, articles: Iterable[Article], fed: set[ArticleId], report: BuildReport
-) -> list[Article]:
+def _add(writer: Writer, articles: Iterable[Article], fed: set[ArticleId], report: BuildReport) -> list[Article]:
     """Add the articles of an issue in print order and count them; one that cannot be indexed is quarantined."""
     written = []
     built = Totals()
@@ -264,10 +257,7 @@ def _add(
 def _publish(writer: Writer, report: BuildReport, progress: Progress, only: list[str] | None) -> None:
     """Finish the draft, ask it for what it holds, and make it live. Raises VerifyFailed."""
     draft = writer.finish(receipt(report))
-    try:
-        checked = verify(draft, sample=SAMPLE, only=only, progress=progress)
-    finally:
-        draft.close()
+    checked = verify(draft, sample=SAMPLE, only=only, progress=progress)
     if not checked.ok:
         what = "；".join([*checked.mismatches, *checked.missing][:3])
         raise VerifyFailed(f"新索引没有通过核对，已丢弃，原来的索引没有改动：{what}", checked)

@@ -13,28 +13,35 @@ from index.names import HAN, may_be_name, read_names
 from search.analysis.fold import fold
 from search.article import Credit
 
-MARKS = "▶►▷▸○●◎■□◆◇※★☆△▲◁◀▪•"
+MARKS = "▶►▷▸○●◎■□◆◇※★☆△▲▽▼◁◀▪•→➡"
 _MARK = re.compile(rf"^[{MARKS}\s]+")
 
-_REPORTER = (
-    r"(?:特约|见习|实习|首席|驻站|高级|全媒体|融媒体|特派|驻外|专职)*(?:记者|通讯员|评论员|撰稿人|观察员|摄影师|编辑)|实习生|撰稿"
-)
+_REPORTER = r"(?:特约|见习|实习|首席|驻站|高级|全媒体|融媒体|特派|驻外|专职)*(?:记者|通讯员|评论员|撰稿人|观察员|摄影师|编辑)|实习生|撰稿"
 _ORGANISATION = rf"(?:本[报刊网台社](?:{HAN}{{2,6}}(?:分社|记者站))?|{HAN}{{2,14}}?(?:社|报|网|台|刊|中心|客户端))"
 #: 本报记者 张伟, 新华社记者, 通讯员: an organisation may stand before the role, spaces may stand between.
 _ROLE = re.compile(rf"(?P<org>{_ORGANISATION})?\s*(?P<role>{_REPORTER})\s*[::]?")
 _BODY = re.compile(r"本[报刊](?:特约)?(?P<role>编辑部|评论部|评论员|采访组|报道组|记者组|综合)(?:综合)?")
 _TASK = re.compile(r"\s*[//]?\s*(?P<task>摄影报道|摄影|摄|文[//]图|图[//]文|供图|制图|文|图)(?=\s|$|\(|[、,;;])")
 _AGENCY = re.compile(r"\s*\((?P<org>[^()]{2,16}?)(?:发|供图)?\)\s*$")
+_AGENCY_NAME = re.compile(rf"{HAN}{{2,8}}(?:社|视觉|影像|网|报)|影像中国|视觉中国|本报资料|资料图片")
+_ISSUED = re.compile(rf"^(?P<org>{HAN}{{2,10}}?)(?:发|供图)\s*\((?P<who>[^()]{{2,20}}?)\s*摄\)$")
 _DOING = re.compile(r"\s*(?:综合)?(?P<doing>采访整理|采访|整理|编译|翻译|采写|报道|综合报道|撰文)\s*$")
 _LABEL_WORDS = (
-    "责任编辑|本版责编|本版编辑|值班编辑|执行主编|版面编辑|视觉编辑|图片编辑|责编|美编|美术编辑|主编|编辑|版式设计|版式|设计|制图|本版制图|"
+    "作者|译者|责任编辑|本版责编|本版编辑|值班编辑|执行主编|版面编辑|视觉编辑|图片编辑|责编|美编|美术编辑|主编|编辑|版式设计|版式|设计|制图|本版制图|"
     "校对|检校|审校|审核|监制|策划|统筹|本期统筹|本版统筹|融媒创作|创作|漫画|插画|绘图|题图|翻译|整理|执行|值班主任|值班总编|组版"
 )
-_LABEL = re.compile(rf"(?:[一二三四五六七八九十百\d]+(?:[、至-][一二三四五六七八九十\d]+)*版|本版|本期|本报)?(?P<role>{_LABEL_WORDS})\s*[::]?\s*")
-_PICTURE = re.compile(r"^(?P<role>文[//]图|图[//]文|文[::]|图[::]|摄影[::]|图片[::]|供图[::]|撰文[::])\s*[::]?\s*(?P<rest>.+)$")
+_LABEL = re.compile(
+    rf"(?:[一二三四五六七八九十百\d]+(?:[、至-][一二三四五六七八九十\d]+)*版|本版|本期|本报)?(?P<role>{_LABEL_WORDS})\s*[::]?\s*"
+)
+_PICTURE = re.compile(
+    r"^(?P<role>文[//]图|图[//]文|文[::]|图[::]|文[//]|图[//]|摄影[::]|图片[::]|供图[::]|撰文[::])\s*[::]?\s*(?P<rest>.+)$"
+)
 
 _DATELINE = re.compile(
-    rf"^(?:据)?(?P<org>{_ORGANISATION})(?:{HAN}{{0,12}}?(?:\d{{1,2}}月)?\d{{1,2}}日)?[电讯]\s*(?:\((?P<inner>[^()]{{2,120}})\)|(?P<bare>{_REPORTER}))?"
+    rf"^(?:据)?(?P<org>{_ORGANISATION})(?:(?:{HAN}|[、·]){{0,16}}?(?:\d{{1,2}}月)?\d{{1,2}}日[电讯]|[电讯]|(?:{HAN}|[、·]){{0,12}}?[电讯](?=\s|\())\s*(?:\((?P<inner>[^()]{{2,120}})\)|(?P<bare>{_REPORTER}))?"
+)
+_TOLD = re.compile(
+    rf"^{_ORGANISATION}[电讯]\s*(?P<who>(?:{_ORGANISATION})?(?:{_REPORTER})[^:。,]{{2,24}}?)(?:报道)?\s*:"
 )
 _LEADING = re.compile(rf"^\((?P<inner>(?:{_ORGANISATION})?\s*(?:{_REPORTER})[^()]{{2,80}})\)")
 _CLOSING = re.compile(r"\((?P<inner>[^()]{2,160})\)\s*$")
@@ -49,9 +56,20 @@ def read_byline(text: str) -> tuple[Credit, ...]:
     line = text[mark.end() :] if mark else text
     line = line.strip()
     found = _editorial(line) or _labelled(line) or _pictured(line) or _tasked(line) or _by_roles(line)
-    if not found and mark and mark.end() and (names := read_names(line)) and all(len(n) > 1 for n in names):
-        found = tuple(Credit("作者", name) for name in names) if _short(line) else ()
+    if not found and mark and mark.end():
+        found = _after_mark(line)
     return found
+
+
+def _after_mark(line: str) -> tuple[Credit, ...]:
+    """□ 刘 伟 本报记者 赵 敏: names after a mark are authors; those with a role may follow."""
+    role = _ROLE.search(fold(line))
+    lead = line[: role.start()] if role else line
+    names = read_names(lead)
+    if not names or any(len(name) < 2 for name in names) or not _short(lead):
+        return ()
+    rest = _by_roles(line[role.start() :]) if role else ()
+    return (*(Credit("作者", name) for name in names), *rest) if rest or not role else ()
 
 
 def read_credits(text: str) -> tuple[Credit, ...]:
@@ -59,7 +77,9 @@ def read_credits(text: str) -> tuple[Credit, ...]:
     folded = fold(text)
     found: list[Credit] = []
     if dateline := _DATELINE.match(folded):
-        if dateline["inner"]:
+        if told := _TOLD.match(folded):  # 本报讯 记者张三报道：
+            found += [_of(c, text[: dateline.end("org")]) for c in _by_roles(text[told.start("who") : told.end("who")])]
+        elif dateline["inner"]:
             inner = text[dateline.start("inner") : dateline.end("inner")]
             org = text[dateline.start("org") : dateline.end("org")]
             found += [_of(credit, org) for credit in _by_roles(inner)]
@@ -137,9 +157,15 @@ def _pictured(line: str) -> tuple[Credit, ...]:
     if not (found := _PICTURE.match(folded)):
         return ()
     rest = line[found.start("rest") :]
-    role = "文/图" if len(found["role"]) == 3 and "/" in found["role"] else {"文:": "作者", "撰文:": "作者"}.get(found["role"], "摄")
+    role = (
+        "文/图"
+        if len(found["role"]) == 3 and "/" in found["role"]
+        else {"文:": "作者", "文/": "作者", "撰文:": "作者"}.get(found["role"], "摄")
+    )
     if inner := _by_roles(rest):
         return tuple(Credit(role if role != "作者" else c.role, c.name, c.organisation) for c in inner)
+    if _AGENCY_NAME.fullmatch(fold(rest)):
+        return (Credit(role, "", rest),)
     names = read_names(rest)
     return tuple(Credit(role, name) for name in names) if names and _short(rest) else ()
 
@@ -147,6 +173,9 @@ def _pictured(line: str) -> tuple[Credit, ...]:
 def _tasked(line: str) -> tuple[Credit, ...]:
     """本报记者 庞革平文 梁 生摄（人民视觉）: the task stands last."""
     folded = fold(line)
+    if issued := _ISSUED.match(folded):  # 新华社发（王五 摄）
+        names = read_names(line[issued.start("who") : issued.end("who")])
+        return tuple(Credit("摄", name, line[: issued.end("org")]) for name in names or () if len(name) > 1)
     agency = _AGENCY.search(folded)
     body = line[: agency.start()] if agency else line
     tasks = list(_TASK.finditer(fold(body)))
@@ -192,9 +221,11 @@ def _by_roles(line: str) -> tuple[Credit, ...]:
         organisation = line[role.start("org") : role.end("org")] if role["org"] else ""
         if names is None or (not names and not organisation) or any(len(name) < 2 for name in names):
             return ()
-        if len(names) == 1 and not may_be_name(names[0]) and not line[role.end() : role.end() + 1].isspace():
+        if len(names) == 1 and not may_be_name(names[0]) and role.end() == role.end("role"):
             return ()  # （记者提问）
-        credits += [Credit(role["role"], name, organisation) for name in names] or [Credit(role["role"], "", organisation)]
+        credits += [Credit(role["role"], name, organisation) for name in names] or [
+            Credit(role["role"], "", organisation)
+        ]
     return tuple(credits)
 
 

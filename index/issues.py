@@ -37,9 +37,7 @@ def merged(fed: Sequence[Article], live: Sequence[Article], files: Mapping[int, 
     kept: list[Article] = []
     for article in live:
         known_page = article.page in files and article.page > 0
-        again = article.page == 0 and (
-            file_of(article.source) in files.get(0, ()) or digest((article,)) in same_words
-        )
+        again = article.page == 0 and (file_of(article.source) in files.get(0, ()) or digest((article,)) in same_words)
         if known_page or again:
             gone.setdefault(article.page, []).append(article)
         else:
@@ -67,9 +65,7 @@ def _placed(fed: Sequence[Article], kept: Iterable[Article]) -> tuple[Article, .
     return tuple(placed)
 
 
-def allowed(
-    fed: Sequence[Article], withdrawn: Iterable[Withdrawal]
-) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+def allowed(fed: Sequence[Article], withdrawn: Iterable[Withdrawal]) -> tuple[tuple[Article, ...], tuple[str, ...]]:
     """The articles that were not withdrawn, and a sentence for each that is kept out.
 
     A withdrawn article is known again by its words in the same issue. Where no article has them, the one at its
@@ -84,7 +80,9 @@ def allowed(
         here = [article for article in of_issue if article.id == place]
         for article in same or here:
             doubt = "" if same else "，但文字与当时不同，请复查"
-            out[article.id] = f"{article.id} {article.title}：{entry.when[:10]} 由 {entry.who} 撤下（{entry.reason}）{doubt}"
+            out[article.id] = (
+                f"{article.id} {article.title}：{entry.when[:10]} 由 {entry.who} 撤下（{entry.reason}）{doubt}"
+            )
     return tuple(article for article in fed if article.id not in out), tuple(out.values())
 
 

@@ -30,17 +30,27 @@ _WEEKDAY = re.compile(r"(?:星期|礼拜|周)(?P<w>[一二三四五六日天])")
 _SERIAL = re.compile(rf"\(?总(?:第|期号:?)(?P<a>\d{{1,6}})(?:期?(?:{_D}|、|至|/)第?(?P<b>\d{{1,6}}))?期?(?:合刊)?\)?")
 _NUMBER = re.compile(rf"第(?P<a>\d{{1,4}})(?:(?:{_D}|、|至|/)(?P<b>\d{{1,4}}))?期(?:合刊)?")
 _PAGES = re.compile(r"(?:今日|本期|今天|共)(?P<n>\d{1,3})版")
-_PAGE = re.compile(rf"第?[a-d]?(?P<n>\d{{1,3}}|[{_NUMERAL}]{{1,3}})版:?")
+_PAGE = re.compile(rf"第?[a-d]?(?P<n>\d{{1,3}}|[{_NUMERAL}]{{1,3}})(?:{_D}\d{{1,3}})?版:?")
+_LONE_PAGE = re.compile(r"(?<![\w:：./-])[A-D]?(?P<n>\d{2})(?![\w:：./-])")
+_LUNAR = re.compile(
+    r"(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年闰?[正一二三四五六七八九十冬腊]{1,2}月[初一二三四五六七八九十廿卅]{1,3}"
+)
+_CONTACTS = re.compile(r"(?:电话|热线|e-?mail|电子邮箱|邮箱|邮编|传真|零售价|定价|qq)\s*[:：]\s*\S+", re.IGNORECASE)
 _BARE_PAGE = re.compile(r"^(?P<n>\d{1,3})[|·/]")
 _CN = re.compile(rf"(?:国内统一(?:连续出版物|刊)号)?:?cn:?(?P<a>\d{{2}}){_D}(?P<b>\d{{4}}(?:/[a-z])?)")
 _POST = re.compile(rf"邮发代号:?(?P<a>\d{{1,3}}){_D}(?P<b>\d{{1,4}})")
 _AUTHORITY = re.compile(rf"(?P<n>(?:{HAN}|[、&]){{2,30}}?)主管")
 _SPONSOR = re.compile(rf"(?P<n>(?:{HAN}|[、&]){{2,30}}?)主办")
 _DOUBLE = re.compile(r"\(?合刊\)?")
-_NAME = re.compile(rf"{HAN}{{2,12}}(?:日报|晚报|时报|导报|商报|早报|晨报|快报|周报|周刊|学报|工报|农报|青年报|开发报)|人民日报")
+_NAME = re.compile(
+    rf"{HAN}{{2,12}}(?:日报|晚报|时报|导报|商报|早报|晨报|快报|周报|周刊|学报|工报|农报|青年报|开发报)|人民日报"
+)
 _ENGLISH = re.compile(r"[A-Z][A-Z&.,'’\- ]{7,}")
 _EDITORS = re.compile(r"(?:责任编辑|责编|美编|美术编辑|编辑|校对|主编|值班编辑|版式)[:\s]")
 _SENTENCE = re.compile(r"[。！？；，!?]")
+_ADDRESS = re.compile(
+    r"(?:(?:e-?mail|邮箱|电子邮箱|投稿邮箱|本版邮箱|网址|新闻热线|编辑部电话|本版电话|电话)[:\s]*[\w.@+/:-]+\s*)+|(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+"
+)
 WEEKDAYS = "一二三四五六日"
 
 
@@ -76,8 +86,9 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         # A space between two digits parts two numbers; all others may stand anywhere.
-        self.at = [i for i, c in enumerate(text) if not c.isspace() or text[i - 1 : i].isdigit() and text[i + 1 : i + 2].isdigit()]
-        self.compact = "".join(fold(text)[i] for i in self.at)
+        self.at = [i for i, c in enumerate(text) if not c.isspace() or _parts_numbers(text, i)]
+        folded = fold(text)
+        self.compact = "".join(folded[i] for i in self.at)
         self.left = list(text)
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -92,11 +103,17 @@ class _Reader:
         return "".join(self.text[i] for i in self.at[start:end])
 
 
+def _parts_numbers(text: str, at: int) -> bool:
+    """True for the first of the spaces between two digits."""
+    return text[at - 1 : at].isdigit() and text[at:].lstrip()[:1].isdigit()
+
+
 def read_line(text: str) -> Line:
     """Everything that one line says of the issue. Nothing is guessed: what is not printed stays empty."""
     line = _Reader(text)
     taken: dict[str, object] = {}
     warnings = _read_date(line, taken)
+    line.take(_LUNAR)
     pages = line.take(_PAGES)
     _read_numbers(line, taken)
     if pages:
@@ -105,8 +122,9 @@ def read_line(text: str) -> Line:
         taken["cn"] = f"CN {found['a']}-{found['b'].upper()}"
     if found := line.take(_POST):
         taken["post_code"] = f"{found['a']}-{found['b']}"
-    for name, pattern in (("authority", _AUTHORITY), ("sponsor", _SPONSOR)):
-        if found := line.take(pattern):
+    for name, label, pattern in (("authority", "主管", _AUTHORITY), ("sponsor", "主办", _SPONSOR)):
+        named = re.compile(rf"{label}(?:单位)?:(?P<n>{HAN}{{2,30}}?)(?=主管|主办|协办|出版|\||$)")
+        if found := line.take(named) or line.take(pattern):
             taken[name] = line.printed(found.start("n"), found.end("n"))
     page = line.take(_PAGE) or (line.take(_BARE_PAGE) if "date" in taken else None)
     if page and (value := number_of(page["n"])):
@@ -155,6 +173,12 @@ def _read_rest(left: str, taken: dict[str, object]) -> str:
     """Editors, the newspaper's name and the section from what the patterns left; the remainder."""
     editors: list[Credit] = []
     rest: list[str] = []
+    if "date" in taken or "editors" in taken or _EDITORS.search(fold(left)):
+        left = _CONTACTS.sub(" ", left)
+    lone = _LONE_PAGE.search(left) if "page" not in taken else None
+    if lone and ("date" in taken or _bare_folio(left, lone)):
+        taken["page"] = int(lone["n"])
+        left = left[: lone.start()] + "|" + left[lone.end() :]
     for piece in re.split(r"[|｜]+|\s+[/／]\s+", left):
         piece = piece.strip(" 　\xa0\t·•:：,，()（）[]【】-—")
         label = _EDITORS.search(fold(piece))
@@ -164,11 +188,24 @@ def _read_rest(left: str, taken: dict[str, object]) -> str:
         rest += piece.split()
     if editors:
         taken["editors"] = tuple(editors)
-    if rest and "newspaper" not in taken and _NAME.fullmatch(fold(rest[0])):
+    folio = (
+        "date" in taken
+        and "page" in taken
+        and rest
+        and 3 <= len(rest[0]) <= 12
+        and rest[0].endswith(("报", "報", "刊"))
+    )
+    if rest and "newspaper" not in taken and (folio or _NAME.fullmatch(fold(rest[0]))):
         taken["newspaper"] = rest.pop(0)
     if len(rest) == 1 and 2 <= len(rest[0]) <= 8 and "page" in taken and not _SENTENCE.search(rest[0]):
         taken["section"] = rest.pop()
     return " ".join(rest)
+
+
+def _bare_folio(left: str, page: re.Match[str]) -> bool:
+    """02 要闻: a page number of two digits with a nought or a letter, and a short section name."""
+    other = (left[: page.start()] + left[page.end() :]).strip()
+    return (page[0][0] in "0ABCD") and bool(re.fullmatch(rf"{HAN}{{2,6}}", other))
 
 
 def is_masthead_line(line: Line, text: str, *, top: bool) -> bool:
@@ -190,6 +227,11 @@ def is_nameplate(text: str, known: str = "") -> bool:
     """True if a line is nothing but a newspaper's name: this one's, the one given, or one that looks like a name."""
     plain = re.sub(r"\s", "", fold(text))
     return bool(plain) and (plain in (HOME, fold(known)) or bool(_NAME.fullmatch(plain)))
+
+
+def is_address(text: str) -> bool:
+    """True for a line that is only an electronic address or a telephone number of the newspaper."""
+    return bool(_ADDRESS.fullmatch(fold(text.strip())))
 
 
 def is_english_nameplate(text: str) -> bool:

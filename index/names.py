@@ -23,17 +23,43 @@ SURNAMES = frozenset(
     "池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古"
     "易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关"
     "蒯相查后荆红游竺权逯盖益桓公仉督晋楚闫法汝鄢涂钦岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福付肖覃剧鲜迟潜么"
-    "佴禚雒苟邸门晋初矫谌逯揭代青岩海衣战冼丛亓由鹿仝冶展植来但未税原南宫续仓官信尧睢尉闪朴玄麦扎栗卿敬修虎侍兰"
+    "佴禚雒苟邸门晋初矫谌逯揭代青岩海衣战冼丛亓由鹿仝冶展植来但未税原南宫续隋莽巨过缴仓官信尧睢尉闪朴玄麦扎栗卿敬修虎侍兰"
 )
 #: Compound surnames.
 COMPOUND = frozenset(
-    ["欧阳", "司马", "上官", "诸葛", "闻人", "东方", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "司徒", "端木", "澹台", "南宫", "呼延", "西门"]
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "闻人",
+        "东方",
+        "夏侯",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "宇文",
+        "长孙",
+        "司徒",
+        "端木",
+        "澹台",
+        "南宫",
+        "呼延",
+        "西门",
+    ]
 )
 
 _SEPARATOR = re.compile(r"[、，,;；/／]")
-_TOKEN = re.compile(rf"(?:{HAN}{{1,5}}|{HAN}{{1,8}}(?:[·•・‧]{HAN}{{1,10}}|[·•・‧][A-Za-z.]+)+|[A-Za-z][A-Za-z.'’-]*(?:[·•][A-Za-z.'’-]+)*)")
+_TOKEN = re.compile(
+    rf"(?:{HAN}{{1,5}}|{HAN}{{1,8}}(?:[·•・‧]{HAN}{{1,10}}|[·•・‧][A-Za-z.]+)+|[A-Za-z][A-Za-z.'’-]*(?:[·•][A-Za-z.'’-]+)*)"
+)
+_SPACED = re.compile(rf"{HAN}\s+{HAN}")
 #: Words that stand where a name could stand, and end or open a list of names.
-_NOT_NAMES = frozenset(["摄", "文", "图", "等", "讯", "电", "报道", "摄影", "编者", "记者", "通讯员", "采访", "整理", "发", "实习生"])
+_NOT_NAMES = frozenset(
+    ["摄", "文", "图", "等", "讯", "电", "报道", "摄影", "编者", "记者", "通讯员", "采访", "整理", "发", "实习生"]
+)
 
 
 def read_names(text: str) -> tuple[str, ...] | None:
@@ -45,12 +71,14 @@ def read_names(text: str) -> tuple[str, ...] | None:
     for group in _SEPARATOR.split(text.replace("\u200b", "")):
         single = False
         for token in group.split():
-            if not _TOKEN.fullmatch(token) or token in _NOT_NAMES:
+            if not _TOKEN.fullmatch(token):
                 return None
-            if single and len(token) == 1:
+            if single and len(token) == 1:  # 付 文
                 names[-1] += token
                 single = False
                 continue
+            if token in _NOT_NAMES:
+                return None
             if single:  # a lone character before a longer word is no name
                 return None
             names.append(token)
@@ -76,7 +104,9 @@ def looks_like_names(text: str) -> bool:
     names = read_names(text.strip())
     if not names or len(names) > 4 or len(text.strip()) > 30:
         return False
-    return all(_personal(name, alone=len(names) == 1 and not re.search(r"\s", text.strip())) for name in names)
+    if _SPACED.fullmatch(text.strip()):
+        return True  # only names are spaced out like this
+    return all(_personal(name, alone=len(names) == 1) for name in names)
 
 
 def _personal(name: str, *, alone: bool) -> bool:

@@ -150,7 +150,7 @@ def summary(data: dict[str, Any], shown: int = _SHOWN) -> str:
 
 
 def _kinds(by_kind: dict[str, int]) -> str:
-    labels: dict[str, str] = {**KIND_LABELS}
+    labels = {str(kind): label for kind, label in KIND_LABELS.items()}
     said = "、".join(f"{labels.get(kind, kind)} {count:,}" for kind, count in by_kind.items())
     return f"（{said}）" if said else ""
 

@@ -29,8 +29,8 @@ from types import TracebackType
 from index.model import Masthead
 from search.article import Article, ArticleId
 
-#: Says of an undated issue in the live index which file it came from and the digest of its text; None if unknown.
-Known = Callable[[str], "tuple[str, str] | None"]
+#: Undated issues, each with the file it came from and the digest of its text.
+Homes = dict[str, tuple[str, str]]
 _LINE = re.compile(r":\d+$")
 
 
@@ -51,14 +51,17 @@ def is_undated(key: str) -> bool:
 
 
 class Spool:
-    """The temporary store; a context manager. `replaced` are sentences for the receipt, `mastheads` what issues print."""
+    """The temporary store; a context manager. `replaced` are sentences for the receipt, `mastheads` what issues print.
 
-    def __init__(self, known: Known = lambda key: None) -> None:
+    `known` tells, for the key of an undated issue, which issues of that name (and suffix) the live index holds.
+    """
+
+    def __init__(self, known: Callable[[str], Homes] = lambda key: {}) -> None:
         self.replaced: list[str] = []
         self.mastheads: dict[str, Masthead] = {}
         self._known = known
         self._holders: dict[tuple[str, int], str] = {}
-        self._undated: dict[str, tuple[str, str]] = {}
+        self._homes: dict[str, Homes] = {}
         self._renamed: dict[tuple[str, str], str] = {}
 
     def __enter__(self) -> Spool:
@@ -150,13 +153,15 @@ class Spool:
             return key
         if (key, file) not in self._renamed:
             mine = digest(batch)
-            suffixed = f"{key}-{mine[:6]}"
-            home = next((k for k in (key, suffixed) if self._is_home(k, file, mine)), suffixed)
-            self._undated[home] = (file, mine)
+            homes = {**self._known(key), **self._homes.get(key, {})}
+            home = _home(homes, file, mine) or (key if key not in homes else f"{key}-{mine[:6]}")
+            self._homes.setdefault(key, {})[home] = (file, mine)
             self._renamed[key, file] = home
         return self._renamed[key, file]
 
-    def _is_home(self, key: str, file: str, mine: str) -> bool:
-        """Whether an undated key is free for this file, or holds this very file or text."""
-        taken = self._undated.get(key) or self._known(key)
-        return taken is None or os.path.abspath(taken[0]) == os.path.abspath(file) or taken[1] == mine
+
+def _home(homes: Homes, file: str, mine: str) -> str | None:
+    """The undated issue that already holds this very file, else the one that holds this very text."""
+    path = os.path.abspath(file)
+    by_file = (key for key, (other, _) in homes.items() if os.path.abspath(other) == path)
+    return next(by_file, None) or next((key for key, (_, text) in homes.items() if text == mine), None)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from index.receipt import Totals
 from search.article import Article, ArticleId
-from search.engines.base import Engine, IndexInfo
+from search.engines.base import IndexInfo, Reader
 from search.errors import ArticleNotFound
 from search.request import MAX_DEPTH, MAX_LIMIT, Filters, SearchRequest
 
@@ -27,8 +29,8 @@ _FIRST_LOOK = 10
 # What would end or upset a quoted query.
 _QUOTES = re.compile(r"[\"“”„‟＂「」『』〝〞〟«»\\\r\n\t]+")
 _WORD = re.compile(r"[^\W_]")
-# Letters and digits of any width and script, but not Han: these form runs that must not be cut.
-_JOINED = re.compile(r"[0-9A-Za-z\u00c0-\u024f\u0370-\u052f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+_POINTS = ".．"
+_DECIMAL = re.compile(r"\d[.．]\d")
 
 
 @dataclass(slots=True)
@@ -78,7 +80,7 @@ def silent(stage: str, done: int, total: int | None) -> None:
 
 
 def verify(
-    engine: Engine,
+    engine: Reader,
     *,
     sample: int | None = None,
     only: Collection[str] | None = None,
@@ -123,7 +125,7 @@ class _Census:
             yield article
 
 
-def _of(engine: Engine, keys: Iterable[str]) -> Iterator[Article]:
+def _of(engine: Reader, keys: Iterable[str]) -> Iterator[Article]:
     for key in keys:
         yield from engine.articles(key)
 
@@ -156,7 +158,7 @@ def _compare(info: IndexInfo, counted: Totals | None) -> Iterator[str]:
         yield f"字数不符：实际存有 {real:,}，收据 {noted:,}"
 
 
-def _check(engine: Engine, article: Article, report: VerifyReport, chance: random.Random) -> None:
+def _check(engine: Reader, article: Article, report: VerifyReport, chance: random.Random) -> None:
     try:
         if engine.get(article.id) != article:
             report.missing.append(f"{article.id}：按编号取出的不是原文")
@@ -210,10 +212,24 @@ def _seam(text: str, at: int, least: int) -> int:
 
 
 def _splits(text: str, at: int) -> bool:
-    return 0 < at < len(text) and bool(_JOINED.match(text[at - 1]) and _JOINED.match(text[at]))
+    """Whether a cut here would go through a word in letters, a number, or a number and its decimals (89.5, 100㎡)."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if after in _POINTS or before in _POINTS:
+        around = text[max(0, at - 2) : at + 2]
+        return bool(_DECIMAL.search(around))
+    return _joined(before) and _joined(after)
 
 
-def _finds(engine: Engine, article: Article, text: str) -> bool | None:
+@cache
+def _joined(char: str) -> bool:
+    """Whether a character is of a kind that forms runs: letters and digits of any width and script, but not Han."""
+    plain = unicodedata.normalize("NFKC", char)
+    return any(c.isalnum() and not "\u3400" <= c <= "\u9fff" for c in plain) or bool(unicodedata.combining(char))
+
+
+def _finds(engine: Reader, article: Article, text: str) -> bool | None:
     """Whether the query finds the article; None where its place is beyond what can be paged to."""
     answer = engine.search(SearchRequest(text, limit=_FIRST_LOOK))
     if any(hit.id == article.id and hit.reading == "exact" for hit in answer.hits):

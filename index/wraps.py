@@ -1,61 +1,87 @@
 """Paragraphs that a column end broke in two are one again (ANALYSIS.md, rule 8).
 
 `is_seam` looks at two neighbouring blocks of running text and says whether the lower continues the upper. A missing
-join costs a phrase across the break; a false join glues a subhead to a paragraph: so a join needs a sign, and pages whose
-headings are marked (`strict`) need a strong one. Nothing here decides what is a heading or a byline; callers pass text only.
+join costs a phrase across the break; a false join glues a subhead to a paragraph: so a join needs a sign, and a page of the
+digital edition, which has no columns, a certain one. Nothing here decides what is a heading or a byline; callers pass text only.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import Literal
 
+from index.credits import has_dateline
 from index.names import HAN
 from search.analysis.fold import fold
 from search.analysis.words import default_segmenter
 
-_OPEN_END = re.compile(rf"(?:{HAN}|[A-Za-z0-9Ａ-Ｚａ-ｚ０-９.．%％，、,·—–“‘《（(])$")
+Proof = Literal["certain", "strong", "any"]
+
+_OPEN_END = re.compile(rf"(?:{HAN}|[A-Za-z0-9Ａ-Ｚａ-ｚ０-９.．%％，、,·“‘《（(])$")
 _INSIDE = re.compile(r"[。！？；!?;](?=.)")
 _COMMA = re.compile(r"[，、,：:]")
 _CONTINUES = re.compile(r"^[，。、；：！？,;:!?.”’》）)」』】％%]")
 _STARTS = re.compile(rf"^(?:{HAN}|[A-Za-z0-9Ａ-Ｚａ-ｚ０-９“‘《（(「『])")
-_NEVER_FIRST = re.compile(r"^[的了着等们地得吗呢吧啊]")
+#: No paragraph begins with one of these as a word of its own (but 地球, 了解, 等待).
+_NEVER_FIRST = frozenset("的了着等们地得吗呢吧啊之")
 _TERMINAL = re.compile(r"[。！？!?…；;：:][”’」』）)]*$")
 _PAIRS = ("“”", "‘’", "《》", "（）", "()", "「」", "『』", "【】")
-_HAN_TAIL = re.compile(rf"{HAN}{{1,6}}$")
-_HAN_HEAD = re.compile(rf"^{HAN}{{1,6}}")
+_HAN_TAIL = re.compile(rf"{HAN}{{1,12}}$")
+_HAN_HEAD = re.compile(rf"^{HAN}{{1,12}}")
+#: A line may well end in one of these as a word of its own (故事里); then a word across the seam proves nothing.
+_ENDS_ALONE = "里上中下后前时者人年月日内外间处说们了的是"
+#: No subhead is this long.
+_LONG = 60
 _NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*\D|[■●◆▶►○★※·•]|——)")
 
 
-def is_seam(upper: str, lower: str, *, strict: bool = False) -> bool:
-    """True if the paragraph `lower` is the rest of `upper`, cut off by a column end."""
+def is_seam(upper: str, lower: str, *, proof: Proof = "any", under_heading: bool = False) -> bool:
+    """True if the paragraph `lower` is the rest of `upper`, cut off by a column end.
+
+    `proof` is the weakest sign that will do: "certain" (a word, quotation or number runs across), "strong" (the upper
+    is no subhead, by its full stops or its length), "any" (commas). `under_heading`: a marked heading stands above `upper`, so it is hardly a subhead itself.
+    """
     upper, lower = upper.rstrip(), lower.lstrip()
-    if len(upper) < 8 or not lower or not _OPEN_END.search(upper):
+    if len(upper) < 4 or not lower or not _OPEN_END.search(upper):
         return False
     if _CONTINUES.match(lower):
         return not lower.startswith(("）", ")")) or unclosed(upper)
     if not _STARTS.match(lower) or (_NUMBERED.match(upper) and not _INSIDE.search(upper)):
         return False
-    if upper[-1] in "，、,“‘《（(":
-        return True
-    if len(upper) < 12:
+    if len(upper) < 8:
         return False
-    return _strong(upper, lower) or (not strict and _weak(upper, lower))
-
-
-def _strong(upper: str, lower: str) -> bool:
-    if _INSIDE.search(upper) and len(upper) >= 20 and not _NUMBERED.match(upper):
+    if upper[-1] in "，、,“‘《（(":
+        return len(upper) >= 16  # shorter lines that end in a comma are verse
+    if _certain(upper, lower):
         return True
-    if unclosed(upper) or _NEVER_FIRST.match(lower):
+    if proof == "certain" or len(upper) < 12 or _NUMBERED.match(upper):
+        return False
+    return _strong(upper) or (proof == "any" and _weak(upper, lower, 1 if under_heading else 2))
+
+
+def _certain(upper: str, lower: str) -> bool:
+    if unclosed(upper) or _hangs(lower) or (upper[-1].isdigit() and lower[0].isdigit()):
         return True
     if len(lower) <= 5 and _TERMINAL.search(lower):
         return True
     return word_across(upper, lower)
 
 
-def _weak(upper: str, lower: str) -> bool:
-    """A sentence with two commas that stops at no full stop, before text that ends with one."""
-    return len(upper) >= 20 and len(_COMMA.findall(upper)) >= 2 and bool(_TERMINAL.search(lower))
+def _strong(upper: str) -> bool:
+    if len(upper) >= 20 and (_INSIDE.search(upper) or has_dateline(upper)):
+        return True
+    return len(upper) >= _LONG
+
+
+def _hangs(lower: str) -> bool:
+    """True if a text begins with a particle, as only the rest of a sentence does."""
+    head = _HAN_HEAD.search(fold(lower))
+    return head is not None and head[0][0] in _NEVER_FIRST and len(default_segmenter().cut(head[0])[0]) == 1
+
+
+def _weak(upper: str, lower: str, commas: int) -> bool:
+    """A sentence with some commas that stops at no full stop, before text that ends with one."""
+    return len(upper) >= 20 and len(_COMMA.findall(upper)) >= commas and bool(_TERMINAL.search(lower))
 
 
 def unclosed(text: str) -> bool:
@@ -69,7 +95,8 @@ def word_across(upper: str, lower: str) -> bool:
     if not tail or not head:
         return False
     cut = default_segmenter().cut
-    if len(cut(tail[0])[-1]) > 1 and len(cut(head[0])[0]) > 1:
+    left, right = cut(tail[0])[-1], cut(head[0])[0]
+    if (len(left) > 1 or left in _ENDS_ALONE) and len(right) > 1:
         return False
     at = 0
     for word in cut(tail[0] + head[0]):
@@ -77,14 +104,3 @@ def word_across(upper: str, lower: str) -> bool:
             return True
         at += len(word)
     return False
-
-
-def join(paragraphs: Sequence[str], *, strict: bool = False) -> list[str]:
-    """The paragraphs with seams joined, in order; no character is added or lost."""
-    joined: list[str] = []
-    for paragraph in paragraphs:
-        if joined and is_seam(joined[-1], paragraph, strict=strict):
-            joined[-1] = joined[-1].rstrip() + paragraph.lstrip()
-        else:
-            joined.append(paragraph)
-    return joined

@@ -80,8 +80,11 @@ class Credit:
 
     @property
     def author(self) -> str:
-        """What the author filter and facet use: the name, or the organisation where no name is printed."""
-        return self.name or self.organisation
+        """What the author filter and facet use: the name, or the body credited (本报编辑部) where no name is printed.
+
+        Nothing for `（作者系某某研究院院长）`: that is who a named author is, not another author.
+        """
+        return self.name or ("" if self.role == "作者" else self.organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ class Article:
         """The headline, or for a headless item its first words with an ellipsis in brackets."""
         if self.headline:
             return self.headline
-        first = next((text for _, text in self.parts() if text), "")
+        first = next((text for role, text in self.parts() if text and role != "byline"), self.byline)
         return f"［{first[:20]}{'…' if len(first) > 20 else ''}］"
 
     def head_parts(self) -> Iterator[tuple[str, str]]:

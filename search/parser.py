@@ -21,7 +21,8 @@ _CLOSERS = {'"': '"”“', "“": '”"“', "「": "」", "『": "』", "”":
 _OPEN, _CLOSE, _EITHER = "(（", ")）", "|｜"
 _MINUS = "-－"
 _OR, _AND, _NOT = {"OR", "或"}, {"AND", "且"}, {"NOT", "非"}
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x09\x0e-\x1b\x1f\x7f-\x9f\ud800-\udfff]")
 _SLOP = re.compile(r"[~～](\d+)")
 
 
@@ -39,7 +40,7 @@ def parse(text: str) -> Parsed:
     if len(text) > MAX_QUERY:
         text = text[:MAX_QUERY]
         notes.append(f"查询太长，只读了前 {MAX_QUERY:,} 个字。")
-    text = _CONTROL.sub(" ", text)
+    text = _CONTROL.sub(" ", _LINE_END.sub("\n", text))
     query = _Reader(text, notes).read()
     return Parsed(query, tuple(dict.fromkeys(notes)))
 
@@ -137,7 +138,7 @@ class _Reader:
             inside = self.group(depth)
             return None if inside is None else self._within(found[1], inside)
         pieces = [] if self._at_stop() else self._pieces()
-        value = _clean("".join(text for text, _ in pieces))
+        value = _clean("".join(text for text, _ in pieces)).rstrip("* \n")
         if not unit_texts(value):
             self._note(f"“{found[1]}：”后面没有值，按普通文字查找。")
             return self._chunk(found[1])
@@ -200,7 +201,8 @@ class _Reader:
                 return self._phrase(inside)
             case [(inside, True), (slop, False)] if found := _SLOP.fullmatch(slop):
                 return self._near(inside, int(found[1][:6]))
-        if all(quoted or not unit_texts(text) for text, quoted in pieces):
+        loose = [text for text, quoted in pieces if not quoted]
+        if len(loose) < len(pieces) and not any(unit_texts(text) for text in loose):
             return _all([phrase for text, quoted in pieces if quoted and (phrase := self._phrase(text))])
         kept = [piece for piece in pieces if not piece[1] or _clean(piece[0])]
         if len(kept) < len(pieces):
@@ -279,8 +281,9 @@ class _Reader:
 
 
 def _clean(text: str) -> str:
-    """A quoted text as it is kept: without quotes that would end it, white space single."""
-    return " ".join(text.replace('"', "").split())
+    """A quoted text as it is kept: without quotes that would end it, white space single; a line end is a break."""
+    lines = (" ".join(line.split()) for line in text.replace('"', "").split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def _flat(parts: list[Query], kind: type[And] | type[Or]) -> tuple[Query, ...]:

@@ -21,7 +21,8 @@ import waitress
 import index
 from index.build import rebuild
 from index.cli import commands as index_commands
-from index.model import Given
+from index.model import Masthead
+from index.progress import watched
 from search.cli import commands as search_commands
 from search.cli import engine_options, reported
 from search.engines import open_engine
@@ -46,7 +47,7 @@ def main() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="端口；0 表示任选一个")
 @engine_options
-@reported
+@reported()
 def serve(settings: Settings, host: str, port: int) -> None:
     """启动检索网站。"""
     with closing(open_engine(settings)) as engine:
@@ -56,13 +57,14 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="端口；0 表示任选一个")
-@reported
+@reported()
 def demo(port: int) -> None:
     """用自带的样报建一个临时索引，启动网站看看。"""
     with tempfile.TemporaryDirectory(prefix="baosou-demo-") as folder:
         with closing(open_engine(Settings(index=Path(folder)))) as engine:
             click.echo("正在为样报建索引……")
-            rebuild(engine, [SAMPLE], Given())
+            with watched() as progress:
+                rebuild(engine, [SAMPLE], Masthead(), progress=progress)
             run(engine, "127.0.0.1", port, announce_demo)
 
 

@@ -45,6 +45,8 @@ _FREQUENT = frozenset(
     "们于基记过好电就品事近社分向术服月资研可员安海统规源质着数应正领物造活期里总点程"
     "來個們創動務區員國場學實對強從應數於時會業機爲為現產發統經總與術裏裡製規記設資質這進過長開關電領體點黨"
 )
+# Fewer Han than this do not tell one language from another.
+_TELLING = 30
 _CURE = "请另存为 UTF-8 后重试"
 
 
@@ -53,7 +55,7 @@ class Undecodable(ValueError):
 
 
 class Decoded(NamedTuple):
-    """The text, line ends as `\\n`, and the encoding it was in: `utf-8`, `utf-8-sig`, `utf-16`, `gb18030`."""
+    r"""The text, line ends as `\n`, and the encoding it was in: `utf-8`, `utf-8-sig`, `utf-16`, `gb18030`."""
 
     text: str
     encoding: str
@@ -128,7 +130,8 @@ def _unmarked(data: bytes) -> tuple[str, str]:
         line = data.count(b"\n", 0, error.start) + 1
     if text := _chinese(data, "gb18030"):
         return text, "gb18030"
-    if _chinese(data, "big5"):
+    hint = _chinese(data, "big5")
+    if hint and sum(map(_is_han, hint)) >= _TELLING:
         raise Undecodable(f"像是 Big5 编码；{_CURE}")
     raise Undecodable(f"认不出编码：不是 UTF-8（第 {line} 行起），也不像 GB18030；{_CURE}")
 
@@ -143,7 +146,7 @@ def _chinese(data: bytes, encoding: str) -> str | None:
 
 def _frequent_needed(han: int) -> float:
     """The share of the commonest characters that this many Han must reach; short text proves nothing."""
-    if han < 30:
+    if han < _TELLING:
         return 0.0
     return 0.04 if han < 100 else 0.15
 

@@ -29,10 +29,14 @@ META = "meta.json"
 _TEXTS = {"newspaper": "newspaper", "section": "section"}
 _NUMBERS = {"issue": "number", "serial": "serial", "last_serial": "last_serial", "pages": "pages", "page": "page"}
 
-_DATE = re.compile(r"(?<![0-9A-Za-z])((?:19|20)\d\d)([-_./]?)(\d\d)\2(\d\d)(?!\d)|((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
+_DATE = re.compile(
+    r"(?<![0-9A-Za-z])((?:19|20)\d\d)([-_./]?)(\d\d)\2(\d\d)(?!\d)|((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日"
+)
 _SERIAL = re.compile(r"总第?\s*(\d{1,6})(?:\s*[-—–~～、至]\s*(\d{1,6}))?\s*期")
 _NUMBER = re.compile(r"(?<!\d)(\d{1,3})\s*期")
-_PAGE = re.compile(r"(?<![0-9A-Za-z])(\d{1,3})\s*版|版\s*(\d{1,3})(?!\d)|(?<![A-Za-z])[Pp](?:age)?[-_ ]?(\d{1,3})(?!\d)")
+_PAGE = re.compile(
+    r"(?<![0-9A-Za-z])(\d{1,3})\s*版|版\s*(\d{1,3})(?!\d)|(?<![A-Za-z])[Pp](?:age)?[-_ ]?(\d{1,3})(?!\d)"
+)
 _BARE = re.compile(r"[-_. ]*(\d{1,2})[-_. ]*")
 
 
@@ -58,9 +62,7 @@ def from_names(path: Path) -> Masthead:
     serial, last_serial = _serial(names)
     number = next((int(m[1]) for name in reversed(names) if (m := _NUMBER.search(_SERIAL.sub("", name)))), None)
     anchored = day is not None or number is not None or serial is not None
-    return Masthead(
-        date=day, number=number, serial=serial, last_serial=last_serial, page=_page(rest, bare=anchored)
-    )
+    return Masthead(date=day, number=number, serial=serial, last_serial=last_serial, page=_page(rest, bare=anchored))
 
 
 def _date(names: list[str]) -> tuple[date | None, str]:
@@ -94,7 +96,7 @@ def _page(stem: str, *, bare: bool) -> int | None:
 class Meta:
     """What the meta.json of one folder gives: for all files in it, and for single ones by name."""
 
-    whole: Masthead = Masthead()
+    whole: Masthead = field(default_factory=Masthead)
     files: dict[str, Masthead] = field(default_factory=dict)
 
     def of(self, name: str) -> Masthead:
@@ -107,7 +109,9 @@ def read_meta(path: Path) -> tuple[Meta, tuple[Problem, ...]]:
     try:
         data = json.loads(decode(path.read_bytes()).text)
     except (OSError, Undecodable, ValueError, RecursionError) as error:
-        return Meta(), (Problem(file_name(path), f"meta.json 读不出来（{_why(error)}）；旁边的文件照常读取，但没有用上它"),)
+        return Meta(), (
+            Problem(file_name(path), f"meta.json 读不出来（{_why(error)}）；旁边的文件照常读取，但没有用上它"),
+        )
     if not isinstance(data, dict):
         return Meta(), (Problem(file_name(path), 'meta.json 应当是一个对象，例如 {"date": "2025-11-03"}；没有用上它'),)
     files = data.pop("files", {})
@@ -116,7 +120,9 @@ def read_meta(path: Path) -> tuple[Meta, tuple[Problem, ...]]:
     if not isinstance(files, dict) or not all(isinstance(entry, dict) for entry in files.values()):
         problems.append(Problem(file_name(path), 'meta.json 的 files 应当是 {"文件名": {…}}；没有用上它'))
         files = {}
-    return Meta(whole, {name: masthead(entry, file_name(path), problems) for name, entry in files.items()}), tuple(problems)
+    return Meta(whole, {name: masthead(entry, file_name(path), problems) for name, entry in files.items()}), tuple(
+        problems
+    )
 
 
 def masthead(data: dict[str, Any], source: str, problems: list[Problem]) -> Masthead:

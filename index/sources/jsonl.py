@@ -30,14 +30,19 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any, cast
 
-from index.credits import read_credits
+from index.credits import read_byline
 from index.model import Masthead, Problem
+from index.names import read_names
 from index.sources.encoding import binary_kind, file_name
 from index.sources.given import as_date
 from index.sources.outcomes import Remark
 from search.article import KINDS, Article, ArticleId, Credit, Entry, Kind, Paragraph, undated_issue
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.xz")
+
+
+#: A longer text in `author` that is no known form of a byline is kept as printed, but names nobody.
+_LONGEST_NAME = 30
 
 
 class _Wrong(ValueError):
@@ -55,7 +60,7 @@ def read_articles(path: Path, given: Masthead, hinted: Masthead) -> Iterator[Art
     """The articles of a file in its order, and a Problem for each line that is none."""
     known = given.over(hinted)
     seats = _Seats(undated_issue(stem(path)))
-    number = 0
+    number = told = 0
     try:
         with _opened(path) as lines:
             for number, line in enumerate(lines, 1):
@@ -63,13 +68,14 @@ def read_articles(path: Path, given: Masthead, hinted: Masthead) -> Iterator[Art
                     yield Problem(file_name(path), f"是{kind}，不是 JSONL；请检查文件")
                     return
                 if line.strip():
+                    told += 1
                     yield from _line(line, path, number, known, seats)
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         yield Problem(file_name(path), f"读到第 {number} 行之后中断（{why}）；此前的已读取，请检查文件是否完整")
         return
-    if not number:
-        yield Problem(file_name(path), "文件是空的；请检查导出是否完成")
+    if not told:
+        yield Problem(file_name(path), "文件是空的，或只有空白；请检查导出是否完成")
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -79,9 +85,7 @@ def _opened(path: Path) -> IO[bytes]:
     return lzma.open(path, "rb") if name.endswith(".xz") else path.open("rb")
 
 
-def _line(
-    line: bytes, path: Path, number: int, known: Masthead, seats: _Seats
-) -> Iterator[Article | Problem]:
+def _line(line: bytes, path: Path, number: int, known: Masthead, seats: _Seats) -> Iterator[Article | Problem]:
     try:
         data = _object(line)
         parts = _parts(data, known)
@@ -136,7 +140,7 @@ def _parts(data: dict[str, Any], known: Masthead) -> dict[str, Any]:
         "headline": headline,
         "subtitle": _text(data, "subtitle"),
         "byline": byline,
-        "credits": tuple(map(_credit, _list(data, "credits"))) or (read_credits(byline) if byline else ()),
+        "credits": tuple(map(_credit, _list(data, "credits"))) or _credits(byline),
         "paragraphs": paragraphs,
         "entries": entries,
         "continues_on": _number(data, "continues_on"),
@@ -175,7 +179,9 @@ def _date(data: dict[str, Any]) -> date | None:
 
 
 def _kind(data: dict[str, Any]) -> Kind:
-    value = data.get("kind") or "article"
+    value = data.get("kind")
+    if value in (None, ""):
+        return "article"
     if value not in KINDS:
         raise _Wrong(f"kind 应当是 {'、'.join(KINDS)} 之一，这里是 {_shown(value)}")
     return cast(Kind, value)
@@ -210,6 +216,14 @@ def _captions(data: dict[str, Any]) -> Iterator[Paragraph]:
         text = _text({"captions": caption}, "captions")
         if text:
             yield Paragraph(text)
+
+
+def _credits(byline: str) -> tuple[Credit, ...]:
+    """What a byline says. Names alone are authors: here, unlike on a page, somebody has said that these are names."""
+    if credits := read_byline(byline):
+        return credits
+    names = read_names(byline) or ((byline,) if 0 < len(byline) <= _LONGEST_NAME else ())
+    return tuple(Credit("作者", name) for name in names)
 
 
 def _credit(value: object) -> Credit:

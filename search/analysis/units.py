@@ -10,6 +10,7 @@ breaks at the two ends do not count. This definition is the oracle's too.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -122,7 +123,7 @@ def gram(first: str, second: str) -> str:
 
 def grams(run: tuple[str, ...]) -> list[str]:
     """The terms of a run of n units, in order: n-1 bigrams, breaks included."""
-    return [gram(first, second) for first, second in zip(run, run[1:], strict=False)]
+    return [gram(first, second) for first, second in itertools.pairwise(run)]
 
 
 def han_runs(text: str) -> Iterator[str]:

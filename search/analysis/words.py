@@ -12,7 +12,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -91,14 +91,20 @@ def _private_cache() -> str:
 
 
 def open_segmenter(dictionary: Path = DICTIONARY) -> Segmenter:
-    """The fastest segmenter this machine has, with the words of a dictionary file added."""
-    words = read_dictionary(dictionary)
+    """The fastest segmenter this machine has, with the words of a dictionary file added.
+
+    Loading takes a good part of a second, so the same words give the same instance.
+    """
+    return _segmenter_of(tuple(read_dictionary(dictionary)))
+
+
+@lru_cache(maxsize=4)
+def _segmenter_of(words: tuple[str, ...]) -> Segmenter:
     if importlib.util.find_spec("rjieba"):
         return RustSegmenter(words)
     return PythonSegmenter(words)
 
 
-@cache
 def default_segmenter() -> Segmenter:
     """The segmenter with the shipped dictionary: for reading pages. Queries use the generation's own copy."""
     return open_segmenter()

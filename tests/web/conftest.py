@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from fake_engine import FakeEngine
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.web.fake_engine import FakeEngine
 from web import create_app
 
 

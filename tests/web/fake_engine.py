@@ -58,9 +58,7 @@ ARTICLES: tuple[Article, ...] = (
         continues_on=2,
         next_part=ArticleId(SECOND, 2, 1),
     ),
-    _article(
-        SECOND, 1, 2, "", "图为茶园里的测叶小站。", kind="photo", byline="林小满/摄", credits=_lin("摄")
-    ),
+    _article(SECOND, 1, 2, "", "图为茶园里的测叶小站。", kind="photo", byline="林小满/摄", credits=_lin("摄")),
     _article(
         SECOND,
         1,
@@ -83,10 +81,24 @@ ARTICLES: tuple[Article, ...] = (
         previous_part=ArticleId(SECOND, 1, 1),
     ),
     _article(
-        SECOND, 2, 2, "河湾园区试行共享实验台", "河湾园区的实验台按小时出租，小企业也用得起。", byline="本报讯（记者 何远）", credits=(Credit("记者", "何远"),)
+        SECOND,
+        2,
+        2,
+        "河湾园区试行共享实验台",
+        "河湾园区的实验台按小时出租，小企业也用得起。",
+        byline="本报讯（记者 何远）",
+        credits=(Credit("记者", "何远"),),
     ),
     _article(SECOND, 2, 3, "欢迎订阅", "全年定价一百二十元。", kind="ad"),
-    _article(FIRST, 1, 1, "雪山脚下算得快", "雪山脚下建起算力小站，人工智能训练省下一半的电。", byline="林小满", credits=_lin()),
+    _article(
+        FIRST,
+        1,
+        1,
+        "雪山脚下算得快",
+        "雪山脚下建起算力小站，人工智能训练省下一半的电。",
+        byline="林小满",
+        credits=_lin(),
+    ),
     _article(FIRST, 2, 1, "更正", "上期二版误将“河湾”写作“河弯”，特此更正。", kind="notice"),
     _article("undated-old-scan", 1, 1, "旧报一角", "纸已发黄，日期不可辨。", section=""),
     *(

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.engines.whoosh.postings import leaves
 from search.engines.whoosh.schema import SEPARATOR
 from search.schema import FIELDS, fold_name
 
@@ -54,16 +55,16 @@ class Columns:
     """All columns of an index."""
 
     def __init__(self, reader: Any) -> None:
-        leaves = list(reader.leaf_readers())
-        self.size = sum(leaf.doc_count_all() for leaf, _ in leaves)
+        segments = leaves(reader)
+        self.size = sum(leaf.doc_count_all() for leaf, _ in segments)
         self.live = np.ones(self.size, bool)
-        for leaf, base in leaves:
+        for leaf, base in segments:
             for doc in leaf.deleted_docs_set or ():
                 self.live[base + doc] = False
         self.numbers: dict[str, Numbers] = {}
         self.texts: dict[str, TextColumn] = {}
         for field in FIELDS:
-            values = [v for leaf, _ in leaves for v in _values(leaf, field.name)] if field.value else []
+            values = [v for leaf, _ in segments for v in _values(leaf, field.name)] if field.value else []
             if field.type == "number":
                 self.numbers[field.name] = np.array(values, np.int64)
             elif field.type == "texts" and field.name != "id":
@@ -73,7 +74,8 @@ class Columns:
         self.doc_of = {text: doc for doc, text in enumerate(self.ids) if self.live[doc]}
         self.years = _years(self.numbers["date"])
         self.print_order = self._print_order()
-        self.average_length = float(self.numbers["length"][self.live].mean()) if self.live.any() else 1.0
+        # Never 0: an archive may be empty, or hold only articles without text.
+        self.average_length = float(self.numbers["length"][self.live].sum() or 1) / max(int(self.live.sum()), 1)
 
     def _print_order(self) -> Numbers:
         """Each article's rank by date, issue, page and place; undated issues last, by their key."""

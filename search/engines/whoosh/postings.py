@@ -44,11 +44,16 @@ _EMPTY = np.zeros(0, np.int64)
 EMPTY = Posting(_EMPTY, np.zeros(0, np.float64), _EMPTY)
 
 
+def leaves(reader: Any) -> list[tuple[Any, int]]:
+    """The readers of the segments with the number of their first article; none for an empty index."""
+    return [(leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()]
+
+
 class Postings:
     """The postings of one opened index, decoded on demand and kept while there is room (least recently used goes)."""
 
     def __init__(self, reader: Any, cache_bytes: int) -> None:
-        self._leaves: list[tuple[Any, int]] = list(reader.leaf_readers())
+        self._leaves = leaves(reader)
         self._room = cache_bytes
         self._cache: OrderedDict[tuple[str, str], Posting] = OrderedDict()
         self._lock = threading.RLock()

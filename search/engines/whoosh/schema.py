@@ -30,10 +30,11 @@ class GramAnalyzer(analysis.Analyzer):  # type: ignore[misc]
     """
 
     def __call__(self, value: str, start_pos: int = 0, **kwargs: Any) -> Iterator[analysis.Token]:
+        """Whoosh's analyzer protocol: one token object, given again and again with another text and position."""
         kwargs.pop("positions", None)
         token = analysis.Token(True, False)
         run = unit_texts(value)
-        for position, (first, second) in enumerate(zip(run, (*run[1:], BREAK), strict=True), start_pos):
+        for position, (first, second) in enumerate(zip(run, (*run[1:], BREAK), strict=False), start_pos):
             token.pos = position
             token.text = gram(first, second)
             yield token

@@ -1,0 +1,237 @@
+"""The commands that write and check an index: rebuild, add, split, verify, info, rollback, withdraw.
+
+Each opens the engine that the settings name; errors become a Chinese message and exit code 3 in `search.cli`.
+Exit codes: 0 done, 1 done with quarantined input, 2 usage, 3 could not (also: a verification that failed).
+"""
+
+from __future__ import annotations
+
+import functools
+import getpass
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from index import build
+from index.model import Masthead, Page, Problem
+from index.outline import outline
+from index.progress import watched
+from index.receipt import BuildReport, receipt, summary, told, withdrawals
+from index.receipt import problem as plain
+from index.sources import read
+from index.sources.given import from_options
+from index.sources.jsonl import ENDINGS
+from index.splitter import split as split_page
+from index.verify import verify as verify_index
+from search.article import KIND_LABELS, ArticleId
+from search.cli import COULD_NOT, engine_options, reported
+from search.engines import open_engine
+from search.engines.base import Engine
+from search.settings import Settings
+
+QUARANTINED = 1
+_Command = Callable[..., None]
+
+
+def given_options(command: _Command) -> _Command:
+    """Add the options that give metadata, and pass them as `given: Masthead`."""
+
+    @functools.wraps(command)
+    def taking(**options: Any) -> None:
+        names = ("date", "issue", "serial", "page", "section", "newspaper")
+        values = {name: options.pop(name) for name in names}
+        values["date"] = values["date"] and values["date"].date()
+        command(given=from_options(**values), **options)
+
+    positive = click.IntRange(min=1)
+    for option in reversed(
+        (
+            click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="出版日期，如 2025-11-03。"),
+            click.option("--issue", type=positive, help="当年第几期。"),
+            click.option("--serial", type=positive, help="总第几期。"),
+            click.option("--page", type=positive, help="第几版。"),
+            click.option("--section", default="", help="版名或栏目。"),
+            click.option("--newspaper", default="", help="报名。"),
+        )
+    ):
+        taking = option(taking)
+    return taking
+
+
+sources_argument = click.argument(
+    "sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path)
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Engine]:
+    """The engine of the settings, closed afterwards."""
+    with closing(open_engine(settings)) as engine:
+        yield engine
+
+
+@click.command()
+@sources_argument
+@given_options
+@json_option
+@engine_options
+def rebuild(settings: Settings, sources: tuple[Path, ...], given: Masthead, as_json: bool) -> None:
+    """用这些文件和文件夹重建整个索引，核对后换上。原来的索引可用 rollback 换回。"""
+    _build(build.rebuild, settings, sources, given, as_json)
+
+
+@click.command()
+@sources_argument
+@given_options
+@json_option
+@engine_options
+def add(settings: Settings, sources: tuple[Path, ...], given: Masthead, as_json: bool) -> None:
+    """把这些文件加进索引；已有的版面由新的取代，同一期的其他版面保留。"""
+    _build(build.add, settings, sources, given, as_json)
+
+
+def _build(
+    work: Callable[..., BuildReport], settings: Settings, sources: tuple[Path, ...], given: Masthead, as_json: bool
+) -> None:
+    with reported(), opened(settings) as engine, watched() as progress:
+        try:
+            report = work(engine, sources, given, progress=progress)
+        except build.NothingToIndex as error:
+            for found in error.report.quarantined:
+                click.echo(told(plain(found)), err=True)
+            raise
+    _print_receipt(report, as_json)
+    sys.exit(QUARANTINED if report.quarantined else 0)
+
+
+def _print_receipt(report: BuildReport, as_json: bool) -> None:
+    data = {**receipt(report), "generation": report.generation}
+    click.echo(_pretty(data) if as_json else summary(data))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@given_options
+@json_option
+def split(file: Path, given: Masthead, as_json: bool) -> None:
+    """看一个版面文件被理解成什么：期号、文章、版面附件。不写索引。"""
+    if file.name.lower().endswith(ENDINGS):
+        raise click.UsageError("JSONL 的每一行已经是一篇文章，不需要切分；请直接用 rebuild 或 add。")
+    with reported():
+        pages = [found for found in read([file], given) if isinstance(found, Page)]
+        problems = [found for found in read([file], given) if isinstance(found, Problem)]
+        for found in problems:
+            click.echo(told(plain(found)), err=True)
+        if len(pages) != 1:
+            if not problems or file.is_dir():
+                click.echo(f"{file}：请给出一个版面文件，而不是文件夹。", err=True)
+            sys.exit(COULD_NOT)
+        result = split_page(pages[0])
+    click.echo(_pretty(result.to_json()) if as_json else outline(result, pages[0].encoding))
+
+
+@click.command()
+@click.option("--sample", type=click.IntRange(min=1), help="只随机抽查这么多篇（计数仍然全做）；不写则逐篇检查。")
+@json_option
+@engine_options
+def verify(settings: Settings, sample: int | None, as_json: bool) -> None:
+    """核对索引：每篇文章都能用自己的标题和正文查到，数目与收据一致。"""
+    with reported(), opened(settings) as engine, watched() as progress:
+        report = verify_index(engine, sample=sample, progress=progress)
+    if as_json:
+        click.echo(_pretty(report.to_json()))
+    else:
+        click.echo("\n".join([report.sentence(), *report.mismatches, *report.missing[:50]]))
+    sys.exit(0 if report.ok else COULD_NOT)
+
+
+@click.command()
+@json_option
+@engine_options
+def info(settings: Settings, as_json: bool) -> None:
+    """索引的现状：哪一代、多少篇、各类多少、起止日期、最近一次的收据。"""
+    with reported(), opened(settings) as engine:
+        state = engine.info()
+    if as_json:
+        click.echo(
+            _pretty(
+                {
+                    "engine": state.engine,
+                    "generation": state.generation,
+                    "articles": state.articles,
+                    "issues": state.issues,
+                    "first": state.first and state.first.isoformat(),
+                    "last": state.last and state.last.isoformat(),
+                    "kinds": state.kinds,
+                    "receipt": state.receipt,
+                }
+            )
+        )
+        return
+    labels = {str(kind): label for kind, label in KIND_LABELS.items()}
+    kinds = "、".join(f"{labels.get(kind, kind)} {count:,}" for kind, count in state.kinds.items())
+    click.echo(f"索引：{settings.index}（{state.engine}），第 {state.generation} 代")
+    click.echo(f"共 {state.issues:,} 期，{state.articles:,} 篇" + (f"（{kinds}）" if kinds else ""))
+    click.echo(f"日期：{state.first} 至 {state.last}" if state.first else "日期：都没有日期")
+    if state.receipt:
+        click.echo(f"\n最近一次：{summary(state.receipt, shown=5)}")
+
+
+@click.command()
+@engine_options
+def rollback(settings: Settings) -> None:
+    """换回上一代索引。"""
+    with reported(), opened(settings) as engine:
+        before = {w.id for w in withdrawals(_receipt_if_readable(engine))}
+        generation = engine.rollback()
+        after = {w.id for w in withdrawals(_receipt_if_readable(engine))}
+    click.echo(f"已换回 {generation}。")
+    if back := sorted(before - after):
+        click.echo(f"注意：这一代里又有了已经撤下的 {len(back)} 篇：{'、'.join(back)}", err=True)
+
+
+def _receipt_if_readable(engine: Engine) -> dict[str, Any]:
+    """The live receipt; none where the live index is damaged, which is just what rollback is for."""
+    try:
+        return engine.info().receipt
+    except Exception:  # Whatever is wrong with it, going back must still be tried.
+        return {}
+
+
+@click.command()
+@click.argument("id", metavar="ID")
+@click.option("--reason", required=True, help="为什么撤下；会记在收据里。")
+@engine_options
+def withdraw(settings: Settings, id: str, reason: str) -> None:
+    """撤下一篇文章（如 2025-11-03-p01-a02）。以后的重建和增补都不再收入它。"""
+    if not reason.strip():
+        raise click.UsageError("请写明撤下的理由（--reason）。")
+    try:
+        address = ArticleId.parse(id)
+    except ValueError:
+        raise click.UsageError(f"“{id}”不是文章编号；编号像 2025-11-03-p01-a02。") from None
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    with reported(), opened(settings) as engine:
+        report = build.withdraw(engine, address, reason.strip(), who=_who(), when=now)
+    click.echo(f"已撤下 {address} {report.withdrawn[-1].headline}。rollback 可以换回上一代。")
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "不详"
+
+
+def _pretty(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+commands: list[click.Command] = [rebuild, add, split, verify, info, rollback, withdraw]

@@ -1,0 +1,309 @@
+"""Blocks in print order -> drafts of articles: where one ends and the next begins.
+
+A marked headline always begins an article. Without marks, a title line begins one if what follows says so (a byline, a
+dateline, 上接), or if print closed the article above. Everything else stays in the article above: a wrong seam loses
+less than a lost paragraph. On a page of the digital edition (`edition`) only marked headlines begin articles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.blocks import Block
+from index.credits import has_dateline, is_author_note, is_photo_credit, read_byline
+from index.digest import read_digest
+from index.draft import Draft, Line, assign_head, closing_photo_credit, is_picture_heading
+from index.names import looks_like_names, read_names
+from index.reading import Digest, Reading, is_loose
+from index.signs import (
+    cut_jumps,
+    is_ad_label,
+    is_caption,
+    is_contact,
+    is_question,
+    is_title,
+    jump_from,
+    jump_to,
+    notice_kind,
+)
+from search.article import Kind
+
+_DATED = re.compile(r"^(?:近日|日前|昨日|今日|图为|圖為|图|[\d一二三四五六七八九十〇０-９]{1,3}月)")
+_SUBHEAD_LENGTH = 30
+_KICKER_LENGTH = 20
+#: Kicker, headline and subtitle, and one line more for a headline broken in two.
+_HEAD_LINES = 4
+_QUESTION_LENGTH = 34
+
+
+class Composer:
+    """Reads the blocks of one page once, in order; leaves drafts, jump lines, furniture and warnings."""
+
+    def __init__(self, *, edition: bool) -> None:
+        self.edition = edition
+        self.drafts: list[Draft] = []
+        self.jump_lines: list[str] = []
+        self.furniture: list[str] = []
+        self.warnings: list[str] = []
+        self._open: Draft | None = None
+        self._kickers: list[str] = []
+        self._page = Reading(())
+
+    def read(self, blocks: Sequence[Block | Digest]) -> None:
+        """Put all blocks into drafts."""
+        self._page = Reading(blocks)
+        at = 0
+        while at < len(self._page.blocks):
+            at = self._step(at)
+        self._flush()
+
+    def advertise(self) -> None:
+        """On a page of advertisements, what nobody signed is one."""
+        for draft in self.drafts:
+            if draft.kind == "article" and not draft.credits():
+                draft.kind = "ad"
+
+    # One step for each sort of block; each returns the place of the next unread block.
+
+    def _step(self, at: int) -> int:
+        block = self._page.blocks[at]
+        if isinstance(block, Digest):
+            return self._digest(block, at)
+        label = is_loose(block) and not (block.level and self.edition)
+        if label or self._page.is_section(at):
+            return self._label(block, at)
+        if jump_to(block.text) is not None or jump_from(block.text) is not None:
+            return self._jump(block, at)
+        if self._page.headline_at(at):
+            return self._headline(block, at)
+        if block.level:
+            return self._lower_heading(block, at)
+        if read_byline(block.text):
+            return self._byline(block, at)
+        if is_title(block) and not is_author_note(block.text):
+            return self._titles(at)
+        return self._text(block, at)
+
+    def _label(self, block: Block, at: int) -> int:
+        self.furniture.append(block.text)
+        above = self._open
+        if above and is_ad_label(block.text) and above.kind == "article" and not above.credits():
+            opened = any(has_dateline(line.text) for line in above.body)
+            if not opened and any(is_contact(line.text) for line in above.body):
+                above.kind = "ad"
+        return at + 1
+
+    def _digest(self, digest: Digest, at: int) -> int:
+        self._flush()
+        entries = read_digest([block.text for block in digest.lines])
+        heading = digest.heading
+        self.drafts.append(Draft("digest", headline=heading.text, entries=entries, closed=True, line=heading.line))
+        if self._open:
+            self._open.closed = True
+        return at + 1
+
+    def _headline(self, block: Block, at: int) -> int:
+        text, to, came, cut = cut_jumps(block.text)
+        draft = self._start(Draft(self._page.announced(text, at + 1), " ".join(self._kickers), text, line=block.line))
+        self._kickers = []
+        draft.continues_on, draft.continued_from = to, came
+        self.jump_lines += cut
+        at += 1
+        if self._page.is_subtitle(at):
+            draft.subtitle = self._page.blocks[at].text  # type: ignore[union-attr]
+            at += 1
+        below = self._page.text_at(at)
+        if below and looks_like_names(below.text) and self._page.text_at(at + 1):
+            self._author(draft, below.text)
+            at += 1
+        return at
+
+    def _lower_heading(self, block: Block, at: int) -> int:
+        if self._page.headline_at(at + 1) and not self.edition:
+            self._kickers.append(block.text)
+        elif self._open is None:
+            return self._headline(replace(block, level=self._page.level), at)
+        else:
+            self._flush()
+            self._open.body.append(Line(block.text, heading=self._open.kind == "article"))
+        return at + 1
+
+    def _jump(self, block: Block, at: int) -> int:
+        self._flush()
+        self.jump_lines.append(block.text)
+        draft = self._target(block.line)
+        if (to := jump_to(block.text)) is not None:
+            if draft.continues_on is not None:
+                self._warn("同一篇文章有两处下转", block.text)
+            draft.continues_on, draft.closed = draft.continues_on or to, True
+        else:
+            draft.continued_from = jump_from(block.text)
+        return at + 1
+
+    def _byline(self, block: Block, at: int) -> int:
+        self._flush()
+        draft = self._target(block.line)
+        if is_photo_credit(block.text):
+            self._photo_credit(draft, block)
+        elif draft.body:
+            draft.body.append(Line(block.text, credit=True))
+            draft.closed = not self.edition
+        else:
+            draft.bylines.append(block.text)
+        return at + 1
+
+    def _photo_credit(self, draft: Draft, block: Block) -> None:
+        """A photo credit closes a caption: the paragraph above it, which may be an item of its own."""
+        lines = [line for line in draft.body if not line.heading]
+        written = draft.bylines or draft.authors or any(has_dateline(line.text) for line in lines)
+        alone = 0 < len(lines) <= (3 if self.edition else 1) and not written and draft.kind == "article"
+        credit = Line(block.text, credit=True)
+        if draft.kind == "photo" or alone:
+            draft.kind, draft.closed = "photo", True
+            draft.body.append(credit)
+        elif not self.edition and lines and draft.body[-1] is lines[-1] and _captionlike(lines[-1].text):
+            draft.body.pop()
+            self.drafts.append(Draft("photo", body=[lines[-1], credit], closed=True, line=block.line))
+        else:
+            draft.body.append(credit)
+
+    def _titles(self, at: int) -> int:
+        """A run of title lines without marks: the head of a new article, a kicker, or subheads."""
+        end = at
+        run: list[Block] = []
+        while (block := self._page.text_at(end)) and self._titlelike(block, inside=end > at):
+            run.append(block)
+            end += 1
+        if self._page.headline_at(end) and not self.edition and len(run[-1].text) <= _KICKER_LENGTH:
+            self._subheads(run[:-1], end - 1)
+            self._kickers.append(run[-1].text)
+            return end
+        start = self._begins(run, end)
+        if start is None and self._open and self._open.closed and self._open.kind == "photo":
+            self._start(Draft(headline=run.pop(0).text, line=self._page.blocks[at].line))  # type: ignore[union-attr]
+        if start is None:
+            self._subheads(run, end)
+            return end
+        self._subheads(run[:start], at + start)
+        return self._head(run[start:], end)
+
+    def _titlelike(self, block: Block, *, inside: bool) -> bool:
+        if is_loose(block) or is_author_note(block.text) or not is_title(block):
+            return False
+        return not (inside and is_question(block.text) and len(block.text) > _QUESTION_LENGTH)
+
+    def _begins(self, run: list[Block], end: int) -> int | None:
+        """Where in a run of titles a new article begins; None if nowhere."""
+        closed = self._open is None or self._open.closed
+        if self.edition:
+            return 0 if self._open is None else None
+        for at, block in enumerate(run):
+            if cut_jumps(block.text)[2] is not None:
+                return at
+            if (kind := notice_kind(block.text)) and self._page.is_notice(kind, block.text, end):
+                return at
+        named = len(run) > 1 and looks_like_names(run[-1].text)
+        if self._page.opens(end) or named or self._page.is_picture(end):
+            return 0 if closed else max(0, len(run) - _HEAD_LINES)
+        return 0 if closed and (self._page.at(end) is not None or self._open is None) else None
+
+    def _head(self, run: list[Block], end: int) -> int:
+        """Begin an article under these title lines."""
+        titles = [block.text for block in run]
+        author = titles.pop() if len(titles) > 1 and looks_like_names(titles[-1]) else ""
+        cuts = [cut_jumps(title) for title in titles]
+        titles = [cut[0] for cut in cuts if cut[0]] or [""]
+        kind: Kind = "photo" if is_picture_heading(titles[0]) or self._page.is_picture(end) else "article"
+        if not self._page.opens(end) and (named := notice_kind(titles[0])):
+            kind = "ad" if named == "ad" else "notice"
+        if kind == "article" or kind == "photo":
+            kicker, headline, subtitle = assign_head(titles, one_line=not self._page.level)
+            body: list[str] = []
+        else:
+            kicker, headline, subtitle, body = "", titles[0], "".join(titles[1:2]), titles[2:]
+        draft = self._start(Draft(kind, kicker, headline, subtitle, line=run[0].line))
+        for _, to, came, cut in cuts:
+            draft.continues_on, draft.continued_from = to or draft.continues_on, came or draft.continued_from
+            self.jump_lines += cut
+        draft.body += [Line(text) for text in body]
+        if author:
+            self._author(draft, author)
+        return end
+
+    def _subheads(self, run: list[Block], end: int) -> None:
+        """Title lines inside an article: subheads where running text follows, else lines."""
+        for block in run:
+            draft = self._target(block.line)
+            self._doubt(draft, block)
+            heading = draft.kind == "article" and self._page.prose_at(end) and len(block.text) <= _SUBHEAD_LENGTH
+            self._add(draft, block, heading=heading and not is_question(block.text))
+
+    def _text(self, block: Block, at: int) -> int:
+        self._flush()
+        if not self.edition and _captionlike(block.text) and closing_photo_credit(block.text):
+            return self._picture(block, at)
+        if self._open is None and self._page.credited(at + 1):
+            self._start(Draft("photo", line=block.line))
+        draft = self._target(block.line)
+        if not is_author_note(block.text) and not self._page.credited(at + 1):
+            self._doubt(draft, block)
+        self._add(draft, block)
+        if is_author_note(block.text) and draft.kind == "article":
+            draft.closed = True
+        return at + 1
+
+    def _picture(self, block: Block, at: int) -> int:
+        """A caption that names its photographer is an item of its own, or the body of the photo just begun."""
+        if self._open and not self._open.body and not self._open.bylines:
+            self._open.kind, self._open.closed = "photo", True
+            self._open.body.append(Line(block.text))
+        else:
+            self.drafts.append(Draft("photo", body=[Line(block.text)], closed=True, line=block.line))
+        return at + 1
+
+    # The article that is open.
+
+    def _add(self, draft: Draft, block: Block, *, heading: bool = False) -> None:
+        text, to, came, cut = cut_jumps(block.text)
+        self.jump_lines += cut
+        draft.continues_on, draft.continued_from = to or draft.continues_on, came or draft.continued_from
+        draft.closed = draft.closed or to is not None
+        if text:
+            draft.body.append(Line(text, heading, bullet=block.bullet))
+
+    def _doubt(self, draft: Draft, block: Block) -> None:
+        """Text after an end that print marked: kept, and told once."""
+        if draft.closed and not self.edition:
+            self._warn("这一段接在已经结束的文章后面，可能另属一篇", block.text)
+        draft.closed = False
+
+    def _author(self, draft: Draft, text: str) -> None:
+        draft.bylines.append(text)
+        draft.authors += read_names(text) or ()
+
+    def _start(self, draft: Draft) -> Draft:
+        self.drafts.append(draft)
+        self._open = draft
+        return draft
+
+    def _target(self, line: int) -> Draft:
+        """The article that text goes to; a headless one is begun where there is none."""
+        if self._open is None:
+            self._warn("版面开头的文字没有标题，单独成篇")
+            return self._start(Draft(line=line))
+        return self._open
+
+    def _flush(self) -> None:
+        """A kicker that no headline followed is text after all."""
+        waiting, self._kickers = self._kickers, []
+        for text in waiting:
+            self._target(1).body.append(Line(text))
+
+    def _warn(self, what: str, text: str = "") -> None:
+        self.warnings.append(f"{what}：{text[:20]}" if text else what)
+
+
+def _captionlike(text: str) -> bool:
+    return is_caption(text) or bool(_DATED.match(text))

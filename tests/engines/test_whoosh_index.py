@@ -1,0 +1,229 @@
+"""What is the Whoosh engine's own: its folder, its swaps, damage, and the ranking formula."""
+
+import json
+import math
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+import whoosh.index
+from whoosh import query as stock
+
+from search.analysis.units import grams, unit_texts
+from search.analysis.words import article_words, default_segmenter, query_words
+from search.engines.whoosh import WhooshEngine, generations, ranking
+from search.errors import IndexLocked, IndexMissing, IndexOutdated
+from search.request import SearchRequest
+from search.schema import HEADLINE_WEIGHT, head_text
+from search.settings import Settings
+from tests.engines.archives import HAND_MADE
+from tests.engines.conformance import build, ids
+
+
+@pytest.fixture
+def home(tmp_path):
+    build(WhooshEngine(Settings(tmp_path)), HAND_MADE)
+    return tmp_path
+
+
+def opened(home):
+    return WhooshEngine(Settings(home))
+
+
+def live(home):
+    return generations.folder(home, generations.current(home))
+
+
+def test_no_index_says_how_to_make_one(tmp_path):
+    with pytest.raises(IndexMissing, match="baosou rebuild"):
+        opened(tmp_path / "nowhere").info()
+    with pytest.raises(IndexMissing, match="baosou rebuild"), opened(tmp_path).writer():
+        pass
+
+
+@pytest.mark.parametrize("name", ["analysis.json", "dictionary.txt", "receipt.json", "files.json", "_MAIN_1.toc"])
+def test_a_missing_file_is_noticed(home, name):
+    (live(home) / name).unlink()
+    with pytest.raises(IndexMissing, match="baosou rollback"):
+        opened(home).info()
+
+
+def test_any_truncated_file_is_noticed(home):
+    for path in sorted(live(home).iterdir()):
+        if path.name.endswith("LOCK"):
+            continue
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1])
+        with pytest.raises(IndexMissing, match=r"baosou (rollback|rebuild)"):
+            opened(home).info()
+        path.write_bytes(whole)
+    assert opened(home).info().articles == len(HAND_MADE)
+
+
+@pytest.mark.parametrize("content", [b"", b"../../etc", b"20990101T000000.000000Z", b"\xff\xfe"])
+def test_a_damaged_current_file_is_noticed_and_rollback_or_rebuild_cures_it(home, content):
+    build(opened(home), HAND_MADE[:2])
+    (home / "CURRENT").write_bytes(content)
+    with pytest.raises(IndexMissing, match="rebuild"):
+        opened(home).info()
+    build(opened(home), HAND_MADE[:3])
+    assert opened(home).info().articles == 3
+
+
+def test_an_index_of_another_analysis_is_refused_with_the_cure(home):
+    path = live(home) / "analysis.json"
+    analysis = json.loads(path.read_text())
+    analysis["probe"] = "0" * 16
+    path.write_text(json.dumps(analysis, indent=1))
+    assert path.stat().st_size == json.loads((live(home) / "files.json").read_text())["analysis.json"]
+    with pytest.raises(IndexOutdated, match="probe.*baosou rebuild"):
+        opened(home).info()
+
+
+def test_queries_are_cut_with_the_dictionary_of_the_generation(home):
+    assert "高新区" in opened(home)._snapshot().cut("高新区")
+    other = opened(home)
+    assert other._snapshot().folder == live(home)
+    assert (live(home) / "dictionary.txt").read_text(encoding="utf-8").startswith("#")
+
+
+def test_two_writers_do_not_meet(home):
+    with opened(home).writer(), pytest.raises(IndexLocked, match="正由另一个程序写入"), opened(home).writer():
+        pass
+    with opened(home).writer():
+        pass
+
+
+def test_the_lock_of_a_writer_that_died_is_free(home):
+    code = "import os,sys; from search.engines.whoosh import WhooshEngine; from search.settings import Settings; from pathlib import Path\nwith WhooshEngine(Settings(Path(sys.argv[1]))).writer(): os._exit(9)"
+    assert subprocess.run([sys.executable, "-c", code, str(home)], check=False).returncode == 9
+    assert list((home / "generations").glob(".draft-*"))
+    build(opened(home), HAND_MADE[:1])
+    assert not list((home / "generations").glob(".draft-*"))
+    assert opened(home).info().articles == 1
+
+
+def test_a_failed_write_leaves_no_trace(home):
+    before = sorted(path.name for path in (home / "generations").iterdir())
+    with pytest.raises(ZeroDivisionError), opened(home).writer(fresh=True) as writer:
+        writer.add(HAND_MADE[0])
+        raise ZeroDivisionError
+    assert sorted(path.name for path in (home / "generations").iterdir()) == before
+
+
+def test_nothing_is_published_unchecked(home):
+    with pytest.raises(RuntimeError, match="finish"), opened(home).writer(fresh=True) as writer:
+        writer.publish()
+
+
+def test_old_generations_go_but_two_stay_to_go_back_to(home):
+    engine = opened(home)
+    for count in range(1, 6):
+        build(engine, HAND_MADE[:count])
+    assert len(generations.published(home)) == generations.KEPT_BEFORE + 1
+    assert [engine.rollback() and engine.info().articles for _ in range(2)] == [4, 3]
+    with pytest.raises(IndexMissing, match="没有更早"):
+        engine.rollback()
+
+
+def test_a_request_under_way_finishes_on_the_old_generation(home):
+    engine = opened(home)
+    old = engine._snapshot()
+    for count in (1, 2, 3, 4):
+        build(engine, HAND_MADE[:count])
+    assert not old.folder.exists()
+    assert old.search(SearchRequest("")).total == len(HAND_MADE)
+    assert len(old.search(SearchRequest("人工智能")).hits) == 3
+    assert engine.info().articles == 4
+
+
+def test_a_new_generation_that_cannot_be_opened_leaves_the_old_in_service(home, caplog):
+    engine = opened(home)
+    assert engine.info().articles == len(HAND_MADE)
+    build(opened(home), HAND_MADE[:2])
+    (live(home) / "analysis.json").write_text("{}")
+    assert engine.info().articles == len(HAND_MADE)
+    assert "stays in service" in caplog.text
+
+
+def test_an_addition_shares_the_files_it_does_not_change(home):
+    before = {path.name: path.stat().st_ino for path in live(home).iterdir()}
+    with opened(home).writer() as writer:
+        writer.delete(HAND_MADE[0].id)
+        writer.finish({})
+        writer.publish()
+    shared = [p.name for p in live(home).iterdir() if before.get(p.name) == p.stat().st_ino]
+    assert any(name.endswith(".seg") for name in shared) or len(shared) == 0
+    assert opened(home).info().articles == len(HAND_MADE) - 1
+
+
+# Whoosh leaves its own files open when the disk is full; the folder goes all the same.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting a small tmpfs needs root")
+def test_a_full_disk_loses_nothing(tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", small], check=False).returncode:
+        pytest.skip("this machine does not let us mount a tmpfs")
+    try:
+        build(opened(small), HAND_MADE)
+        (small / "ballast").write_bytes(b"x" * (shutil.disk_usage(small).free - 20_000))
+        with pytest.raises(OSError, match="No space"):
+            build(opened(small), HAND_MADE)
+        assert opened(small).info().articles == len(HAND_MADE)
+        assert not list((small / "generations").glob(".draft-*"))
+    finally:
+        subprocess.run(["umount", "-l", small], check=True)
+
+
+def test_stock_whoosh_opens_the_index_and_finds_the_same(home):
+    index = whoosh.index.open_dir(str(live(home)))
+    with index.searcher() as searcher:
+
+        def found(query):
+            numbers = query.docs(searcher)
+            return sorted(opened(home)._snapshot().columns.ids[n] for n in numbers)
+
+        for text in ("人工智能", "高新区", "新质生产力", "十五五规划"):
+            phrase = stock.Phrase("grams", grams(unit_texts(text)))
+            wanted = [hit for hit in opened(home).search(SearchRequest(f'"{text}"')).hits]
+            assert found(phrase) == sorted(ids(wanted))
+        assert found(stock.Term("grams", "g60")) == ["2025-11-03-p01-a01"]
+        assert found(stock.Term("chars", "水")) == ["2025-10-27-p03-a01"]
+        assert found(stock.Term("words", "论坛")) == ["2025-11-03-p02-a01"]
+    index.close()
+
+
+def test_scores_are_the_documented_formula(home):
+    """BM25 counted by hand from the articles, with nothing of the index."""
+    segmenter = default_segmenter()
+    words = {a: Counter(article_words(head_text(a), segmenter) * HEADLINE_WEIGHT) for a in HAND_MADE}
+    pairs = {}
+    for a in HAND_MADE:
+        words[a].update(article_words("\n".join(text for _, text in a.body_parts()), segmenter))
+        pairs[a] = Counter(grams(unit_texts(a.text)))
+    length = {a: len(unit_texts(a.text)) for a in HAND_MADE}
+    average = sum(length.values()) / len(length)
+
+    def bm25(counts, term, a):
+        n = sum(term in c for c in counts.values())
+        idf = math.log(1 + (len(counts) - n + 0.5) / (n + 0.5))
+        tf = counts[a][term]
+        return idf * tf * (ranking.K1 + 1) / (tf + ranking.K1 * (1 - ranking.B + ranking.B * length[a] / average))
+
+    for text in ("高新区创新", "人工智能"):
+        for hit in opened(home).search(SearchRequest(text)).hits:
+            (a,) = [a for a in HAND_MADE if a.id == hit.id]
+            score = sum(bm25(words, word, a) for word in query_words(text, segmenter))
+            score += ranking.GRAMS_WEIGHT * sum(bm25(pairs, term, a) for term in grams(unit_texts(text)))
+            assert hit.score == pytest.approx(score * ranking.KIND_WEIGHT.get(a.kind, 1))
+
+
+def test_the_cache_of_postings_keeps_to_its_room(home):
+    engine = WhooshEngine(Settings(home, cache_mb=0))
+    for text in ("人工智能", "高新区", "水", "十五五规划"):
+        assert engine.search(SearchRequest(text)).total
+    assert len(engine._snapshot().postings._cache) == 1

@@ -1,0 +1,141 @@
+"""An engine in memory: the protocol kept in the plainest way, for tests of building and verifying."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from search.article import Article, ArticleId
+from search.engines.base import IndexInfo, IssueInfo
+from search.errors import ArticleNotFound, IndexMissing
+from search.request import SearchRequest
+from search.results import Hit, SearchResults, Snippet
+
+
+class MemoryReader:
+    """One state of an archive; `hidden` articles are stored but not found, `lost` ones not even stored."""
+
+    def __init__(self, articles, receipt, name):
+        self.stored = dict(sorted(articles.items(), key=lambda pair: (pair[0].issue.startswith("u"), pair[0])))
+        self.receipt, self.name, self.hidden = receipt, name, set()
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        text = request.text.strip('"')
+        found = [
+            a
+            for a in self.stored.values()
+            if text in a.text and a.id not in self.hidden and _within(a, request.filters)
+        ]
+        part = found[request.offset : request.offset + request.limit]
+        return SearchResults(request, len(found), "exact", tuple(map(_hit, part)))
+
+    def get(self, id):
+        if id not in self.stored:
+            raise ArticleNotFound(f"没有编号为 {id} 的文章。")
+        return self.stored[id]
+
+    def articles(self, issue, page=None):
+        return tuple(a for i, a in self.stored.items() if i.issue == issue and page in (None, i.page))
+
+    def issues(self):
+        keys = dict.fromkeys(i.issue for i in self.stored)
+        return tuple(self._issue(key) for key in keys)
+
+    def _issue(self, key):
+        of = self.articles(key)
+        first = of[0]
+        pages = len({a.page for a in of})
+        return IssueInfo(key, first.newspaper, first.date, first.issue, first.serial, pages, len(of))
+
+    def every_article(self):
+        return iter(self.stored.values())
+
+    def info(self):
+        days = [a.date for a in self.stored.values() if a.date]
+        kinds = dict(Counter(a.kind for a in self.stored.values()))
+        first, last = (min(days), max(days)) if days else (None, None)
+        return IndexInfo("memory", self.name, len(self.stored), len(self.issues()), first, last, kinds, self.receipt)
+
+    def marked(self, text, article):
+        return ()
+
+    def issue_by_serial(self, serial):
+        return next((a.id.issue for a in self.stored.values() if a.serial == serial), None)
+
+    def close(self):
+        pass
+
+
+class MemoryEngine:
+    """States one after another; `spoil` may damage each draft before it is checked."""
+
+    def __init__(self, spoil=lambda draft: None):
+        self.states: list[MemoryReader] = []
+        self.spoil = spoil
+
+    def __getattr__(self, name):
+        if not self.states:
+            raise IndexMissing("还没有索引；请先运行 baosou rebuild。")
+        return getattr(self.states[-1], name)
+
+    @contextmanager
+    def writer(self, *, fresh: bool = False) -> Iterator[MemoryWriter]:
+        if not fresh:
+            self.info()
+        yield MemoryWriter(self, {} if fresh else dict(self.stored))
+
+    def rollback(self):
+        if len(self.states) < 2:
+            raise IndexMissing("没有更早的一代索引可以回退。")
+        self.states.pop()
+        return self.states[-1].name
+
+    def close(self):
+        pass
+
+
+class MemoryWriter:
+    """See Writer."""
+
+    def __init__(self, engine, articles):
+        self.engine, self.articles, self.draft = engine, articles, None
+
+    def add(self, article: Article) -> None:
+        if article.id in self.articles:
+            raise ValueError(f"{article.id}: twice")
+        if "不能收入" in article.headline:
+            raise ValueError("试验用的拒绝")
+        self.articles[article.id] = article
+
+    def delete_issue(self, key: str) -> int:
+        gone = [id for id in self.articles if id.issue == key]
+        for id in gone:
+            del self.articles[id]
+        return len(gone)
+
+    def delete(self, id: ArticleId) -> int:
+        return int(self.articles.pop(id, None) is not None)
+
+    def finish(self, receipt):
+        self.draft = MemoryReader(self.articles, receipt, f"g{len(self.engine.states) + 1}")
+        self.engine.spoil(self.draft)
+        return self.draft
+
+    def publish(self):
+        self.engine.states.append(self.draft)
+        return self.draft.name
+
+
+def _within(article, filters):
+    if (filters.since or filters.until) and not article.date:
+        return False
+    return not ((filters.since and article.date < filters.since) or (filters.until and article.date > filters.until))
+
+
+def _hit(article):
+    none = Snippet("")
+    return Hit(
+        article.id, article.kind, none, Snippet(article.title), none, article.date, None, None, article.page,
+        "", "", 1.0, "exact",
+    )  # fmt: skip

@@ -1,0 +1,288 @@
+"""One small invented page for each rule of what stands on a page."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.account import missing
+from index.model import Masthead, Page
+from index.splitter import split
+from search.article import Credit
+
+BODY = "园区负责人介绍，今年以来新增企业三十家。下一步将继续优化服务。"
+MORE = "据了解，该平台已经投入使用。"
+
+
+def read(*blocks, stem="page", **given):
+    text = "\n\n".join(blocks)
+    page = split(Page(text, f"{stem}.txt", stem, **given))
+    assert not missing(text, page)
+    return page
+
+
+def heads(page):
+    return [(a.kind, a.kicker, a.headline, a.subtitle) for a in page.articles]
+
+
+def test_kicker_headline_and_byline_begin_an_article():
+    page = read("回眸这五年", "某高新区一体化发展提速", "▶ 本报记者 张伟", BODY)
+    assert heads(page) == [("article", "回眸这五年", "某高新区一体化发展提速", "")]
+    assert page.articles[0].byline == "▶ 本报记者 张伟"
+    assert [p.text for p in page.articles[0].paragraphs] == [BODY]
+
+
+def test_a_line_after_a_dash_is_the_subtitle():
+    page = read("一体推进人才发展", "把论文写进车间里", "——某某高新区观察", "本报记者 张伟", BODY)
+    assert heads(page) == [("article", "一体推进人才发展", "把论文写进车间里", "——某某高新区观察")]
+
+
+def test_a_subtitle_may_follow_one_space():
+    page = read("某某高新区发展论坛在某市举行 四大方向助力发展", "本报讯（记者 张伟）" + BODY)
+    assert heads(page) == [("article", "", "某某高新区发展论坛在某市举行", "四大方向助力发展")]
+
+
+def test_a_balanced_double_headline_stays_whole():
+    page = read("学以致用求实效 动真碰硬解难题", "本报讯（记者 张伟）" + BODY)
+    assert page.articles[0].headline == "学以致用求实效 动真碰硬解难题"
+
+
+def test_a_marked_headline_is_never_split():
+    headline = "某某高新区发展论坛在某市举行 四大方向助力发展"
+    assert read(f"# {headline}", BODY).articles[0].headline == headline
+
+
+def test_subheads_stay_in_the_article():
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, "创新能力加速提升", MORE)
+    assert [(p.text, p.heading) for p in page.articles[0].paragraphs][1] == ("创新能力加速提升", True)
+
+
+def test_a_dateline_begins_an_article():
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, "平台今日上线", "本报讯 " + MORE)
+    assert [a.headline for a in page.articles] == ["某高新区发展提速", "平台今日上线"]
+
+
+def test_a_jump_closes_an_article_and_is_taken_out():
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, "▼▼ 下转第2版", "另一篇没有署名的文章", MORE)
+    assert [a.headline for a in page.articles] == ["某高新区发展提速", "另一篇没有署名的文章"]
+    assert page.articles[0].continues_on == 2
+    assert page.jump_lines == ("▼▼ 下转第2版",)
+    assert "下转" not in page.articles[0].text
+
+
+@pytest.mark.parametrize("jump", ["（上接第1版）", "（紧接第一版）", "（上接01版）", "(上接第１版)"])
+def test_a_continuation_is_marked(jump):
+    page = read("某高新区发展提速", jump, BODY)
+    assert (page.articles[0].continued_from, page.jump_lines) == (1, (jump,))
+
+
+def test_a_jump_at_the_end_of_a_paragraph_is_taken_out():
+    page = read("某高新区发展提速", "本报记者 张伟", BODY + "（下转03版）")
+    assert page.articles[0].continues_on == 3
+    assert page.articles[0].paragraphs[-1].text == BODY
+
+
+def test_a_caption_and_its_credit_are_a_photo():
+    caption = "10月28日，图为观众参观智能机器人。"
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, "▼▼ 下转第2版", caption, "新华社记者 陈诚/摄")
+    assert [a.kind for a in page.articles] == ["article", "photo"]
+    assert page.articles[1].credits == (Credit("摄", "陈诚", "新华社"),)
+    assert page.articles[1].paragraphs[0].text == caption
+    assert page.warnings == ()
+
+
+def test_a_caption_may_name_its_photographer():
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, "图为现场。本报记者 李明 摄")
+    assert page.articles[1].credits == (Credit("摄", "李明", "本报"),)
+
+
+def test_text_after_a_photo_goes_on_in_the_article_above():
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, "图为大桥通车的现场。", "钱舟/摄", MORE)
+    assert [a.kind for a in page.articles] == ["article", "photo"]
+    assert page.articles[0].paragraphs[-1].text == MORE
+
+
+def test_a_digest_lists_headlines_and_pages():
+    page = read("本期导读", "- 金融赋能服务业 02版\n- 2.0版发布引关注 12版\n- 某地掀热潮(1) 第九版")
+    (digest,) = page.articles
+    assert digest.kind == "digest"
+    assert [(e.headline, e.page, e.label) for e in digest.entries] == [
+        ("金融赋能服务业", 2, "02版"),
+        ("2.0版发布引关注", 12, "12版"),
+        ("某地掀热潮(1)", 9, "第九版"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["发展提速②", "发展提速……2", "发展提速→2版", "发展提速 见第2版", "02版 发展提速", "发展提速（2版）"]
+)
+def test_pages_of_a_digest_are_printed_in_any_form(line):
+    (entry,) = read("今日导读", line).articles[0].entries
+    assert (entry.headline, entry.page) == ("发展提速", 2)
+
+
+def test_a_page_on_its_own_line_closes_an_entry():
+    page = read("## 导读", "理论", "新时代的新任务", "第九版", "青春课堂", "第八版", markdown=True)
+    assert [(e.headline, e.page) for e in page.articles[0].entries] == [("理论 新时代的新任务", 9), ("青春课堂", 8)]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"), [("更正", "notice"), ("公告", "notice"), ("遗失启事", "notice"), ("欢迎订阅", "ad")]
+)
+def test_notices_and_advertisements_are_items_of_their_own(title, kind):
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, title, "详情见园区网站，特此说明。")
+    assert heads(page)[1:] == [(kind, "", title, "")]
+
+
+def test_a_label_makes_the_item_above_an_advertisement():
+    page = read("# 研修班开班", "学制三个月。", "报名电话：0999-5550422", "广告")
+    assert page.articles[0].kind == "ad"
+    assert page.furniture == ("广告",)
+
+
+def test_an_advertisement_of_a_digital_edition_is_an_item():
+    page = read("# 每日新闻报 2026年04月29日 第08版：广告", "## 广告", "## 某某", BODY)
+    assert (page.articles[0].kind, page.articles[0].headline) == ("ad", "广告")
+
+
+def test_a_marked_label_on_other_pages_is_furniture():
+    page = read("# 某某", BODY, "# 广告", "# 另一篇", MORE)
+    assert [a.headline for a in page.articles] == ["某某", "另一篇"]
+    assert page.furniture == ("广告",)
+
+
+def test_furniture_is_set_aside():
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, "微信公众号", "微信小程序", "中国高新网")
+    assert page.furniture == ("微信公众号", "微信小程序", "中国高新网")
+
+
+def test_furniture_between_two_halves_does_not_part_a_paragraph():
+    page = read(
+        "某高新区发展提速", "本报记者 张伟", "园区面积不断扩大。如今这里有企业三百", "微信公众号", "家，产值可观。"
+    )
+    assert page.articles[0].paragraphs[0].text.endswith("如今这里有企业三百家，产值可观。")
+
+
+def test_marked_headings_make_headlines_subtitles_and_subheads():
+    page = read("# 十大新闻", "## 年度盘点", "► 本报编辑部", BODY, "# 另一篇", "## 1 第一条", BODY, "## 2 第二条", MORE)
+    assert heads(page) == [("article", "", "十大新闻", "年度盘点"), ("article", "", "另一篇", "")]
+    assert [p.text for p in page.articles[1].paragraphs if p.heading] == ["1 第一条", "2 第二条"]
+
+
+def test_a_line_above_a_marked_headline_is_its_kicker():
+    page = read("# 第一篇", BODY, "观点", "# 第二篇", "▶ 方小禾", MORE)
+    assert heads(page)[1] == ("article", "观点", "第二篇", "")
+
+
+def test_a_bare_name_under_a_marked_headline_is_the_author():
+    page = read("# 评论一则", "周 天 李良生", BODY, MORE)
+    assert page.articles[0].authors == ("周天", "李良生")
+    assert page.articles[0].byline == "周 天 李良生"
+
+
+def test_a_digital_edition_begins_articles_only_at_marked_headlines():
+    page = read(
+        "# 每日新闻报 2026年04月29日 第04版：要闻",
+        "## 审议多部草案",
+        "甲草案初审",
+        "本报记者 张伟",
+        BODY,
+        "乙草案初审",
+        "本报记者 李明",
+        MORE,
+    )
+    assert [a.headline for a in page.articles] == ["审议多部草案"]
+    assert str(page.articles[0].id) == "2026-04-29-p04-a01"
+    assert page.articles[0].section == "要闻"
+
+
+def test_the_editors_line_of_a_digital_edition_is_a_notice():
+    page = read(
+        "# 每日新闻报 2026年04月29日 第04版：要闻", "## 某某", BODY, "## 本版责编：王  慧  孔  歌", "版式设计：汪某"
+    )
+    assert [c.role for c in page.articles[1].credits] == ["责编", "责编", "版式设计"]
+    assert page.articles[1].kind == "notice"
+
+
+def test_bold_bullets_images_and_tags_are_markup():
+    page = read(
+        "# 题目",
+        "**重点** 说明。",
+        "- 第一点；",
+        "![](a.png)",
+        "<p><strong>某网消息</strong>：开幕。</p>",
+        markdown=True,
+    )
+    assert [p.text for p in page.articles[0].paragraphs] == ["重点 说明。", "第一点；", "某网消息 ：开幕。"]
+    assert page.furniture == ("![](a.png)",)
+
+
+def test_angle_brackets_in_text_are_text():
+    page = read("一行“<script>alert(1)</script>”难倒网站", "本报记者 张伟", BODY)
+    assert page.articles[0].headline == "一行“<script>alert(1)</script>”难倒网站"
+
+
+def test_precedence_is_given_then_printed_then_hinted():
+    folio = "02版 要闻 2025年11月3日 星期一"
+    hinted = Masthead(date=date(2025, 11, 10), page=7, section="产业")
+    page = read(folio, "某高新区发展提速", "本报记者 张伟", BODY, given=Masthead(page=3), hinted=hinted)
+    assert str(page.articles[0].id) == "2025-11-03-p03-a01"
+    assert page.masthead.section == "要闻"
+    assert len(page.warnings) == 3  # page given and printed; date and page printed and hinted
+
+
+def test_a_page_without_a_date_is_undated_and_first():
+    assert str(read("# 题目", BODY, stem="老 报").articles[0].id) == "undated-老-报-p01-a01"
+
+
+def test_a_dated_page_without_a_number_is_page_nought_with_a_warning():
+    page = read("题目", BODY, hinted=Masthead(date=date(2025, 11, 3)))
+    assert page.articles[0].page == 0
+    assert any("第几版" in warning for warning in page.warnings)
+
+
+def test_text_without_a_headline_is_kept_and_told():
+    page = read(BODY, MORE)
+    assert [p.text for p in page.articles[0].paragraphs] == [BODY, MORE]
+    assert page.articles[0].headline == ""
+    assert page.warnings
+
+
+def test_text_after_a_marked_end_is_kept_above_and_told():
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, "（下转02版）", MORE)
+    assert page.articles[0].paragraphs[-1].text == MORE
+    assert page.warnings
+
+
+def test_articles_name_the_file_and_line_they_come_from():
+    assert [a.source for a in read("# 甲", BODY, "# 乙", MORE).articles] == ["page.txt:1", "page.txt:5"]
+
+
+def test_an_empty_page_has_no_articles():
+    assert read("").articles == ()
+
+
+PIECES = st.sampled_from(
+    ["# 题目", "## 小题 一", BODY, "▶ 本报记者 张伟", "钱舟/摄", "图为现场", "本期导读", "- 提速 02版", "第九版", "▼▼ 下转第2版", "（上接第1版）",
+     "公告", "欢迎订阅", "广告", "电话：0999-5550422", "微信公众号", "02版 要闻 2025年11月3日", "某某导报", "总第3期", "**", "![x](y)", "<p>甲</p>", "| a | b |", "李 明", "（作者系某某）", "短句，没有结", "尾。", "\u200b", "\ufeff", "---"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=12), max_size=14), st.booleans())
+def test_any_page_splits_without_loss(pieces, markdown):
+    text = "\n\n".join(pieces)
+    page = split(Page(text, "p.md", "p", markdown=markdown))
+    assert not missing(text, page)
+    assert [a.seq for a in page.articles] == list(range(1, len(page.articles) + 1))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="一二三版第总期年月日记者本报讯摄图为上下接转、，。：“”《》（）0123 \n　", max_size=120))
+def test_no_character_without_markup_is_lost(text):
+    page = split(Page(text, "p.txt", "p"))
+    kept = [*page.masthead_lines, *page.jump_lines, *page.furniture, *(a.text for a in page.articles)]
+    printed = Counter("".join(text.split()))
+    assert not printed - Counter("".join("".join(kept).split()))

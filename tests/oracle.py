@@ -1,0 +1,136 @@
+"""What a query means, said a second time and as plainly as can be: string search over the articles, one by one.
+
+Every engine is held to this. It shares the fold table, the list of transparent characters and the readings with the
+product, and no code that finds, counts or sorts. Slow on purpose.
+"""
+
+import unicodedata
+from collections import Counter
+from itertools import product
+
+from search import query as q
+from search.analysis.fold import fold
+from search.analysis.units import TRANSPARENT
+from search.readings import READINGS, read
+
+
+def is_han(c):
+    name = unicodedata.name(c, "")  # planes 2 and 3 by number: this Python may not know their newest names
+    return "CJK UNIFIED" in name or "CJK COMPATIBILITY IDEOGRAPH" in name or c in "々〇" or 0x20000 <= ord(c) < 0x40000
+
+
+def in_word(text, i):
+    c = text[i]
+    if c == ".":
+        return 0 < i < len(text) - 1 and all("0" <= x <= "9" for x in (text[i - 1], text[i + 1]))
+    return c.isalnum() and not is_han(c) and not unicodedata.decomposition(c).startswith("<circle>")
+
+
+def run(text):
+    """The text as a list of units, `|` for a break between them."""
+    text, found, glued = fold(text), [], False
+    for i, c in enumerate(text):
+        if in_word(text, i):
+            found[-1:] = [found[-1] + c] if glued else [*found[-1:], c]
+            glued = True
+            continue
+        glued = False
+        if is_han(c):
+            found.append(c)
+        elif c not in TRANSPARENT and unicodedata.category(c) not in ("Cf", "Mn", "Me", "Zs") and found[-1:] != ["|"]:
+            found.append("|")
+    return "\t".join(found).strip("|\t").split("\t") if "".join(found).strip("|") else []
+
+
+def places(needle, hay):
+    return [i for i in range(len(hay) - len(needle) + 1) if needle and hay[i : i + len(needle)] == needle]
+
+
+def near(parts, within, hay):
+    spans = [[(i, i + len(part)) for i in places(part, hay)] for part in parts]
+    return any(max(s for s, _ in c) - min(e for _, e in c) <= within for c in product(*spans))
+
+
+def holds(node, a):
+    match node:
+        case q.MatchAll():
+            return True
+        case q.Nothing():
+            return False
+        case q.Phrase(text):
+            return bool(places(run(text), run(a.text)))
+        case q.Prefix(text):
+            return any(unit.startswith(run(text)[0]) for unit in run(a.text))
+        case q.Near(parts, within):
+            return near([run(part) for part in parts], within, run(a.text))
+        case q.And(parts):
+            return all(holds(part, a) for part in parts)
+        case q.Or(parts):
+            return any(holds(part, a) for part in parts)
+        case q.Not(part):
+            return not holds(part, a)
+        case q.AtLeast(minimum, parts):
+            return sum(holds(part, a) for part in parts) >= minimum
+        case q.Field("title", text):
+            return bool(places(run(text), run("\n".join([a.kicker, a.headline, a.subtitle]))))
+        case q.Field(name, text):
+            return name_key(text) in map(name_key, values(a, name))
+        case q.Between(name, low, high):
+            value = getattr(a, name)
+            return bool(value) and (low is None or low <= value) and (high is None or value <= high)
+
+
+def name_key(text):
+    return "".join(run(text)) or text.strip()
+
+
+def values(a, facet):
+    """The values an article has in a facet, as text."""
+    return {
+        "year": [str(a.date.year)] if a.date else [],
+        "section": [a.section] if a.section else [],
+        "page": [str(a.page)] if a.page else [],
+        "kind": [a.kind],
+        "author": list(a.authors),
+    }[facet]
+
+
+def allowed(a, filters):
+    if (filters.since or filters.until) and not holds(q.Between("date", filters.since, filters.until), a):
+        return False
+    for facet in {c.facet for c in filters.choices}:
+        mine = set(map(name_key, values(a, facet)))
+        taken = [name_key(c.value) for c in filters.choices if c.facet == facet and not c.excluded]
+        left = [name_key(c.value) for c in filters.choices if c.facet == facet and c.excluded]
+        if (taken and not mine & set(taken)) or mine & set(left):
+            return False
+    return True
+
+
+def found(articles, query, cut):
+    """{reading: query} as the search tries them, each with the articles it matches."""
+    return [(r, [a for a in articles if holds(read(query, r, cut), a)]) for r in READINGS]
+
+
+def answer(articles, query, filters, cut):
+    """(reading, matched by the query, of these: allowed) for the first reading that finds anything."""
+    for reading, matched in found(articles, query, cut):
+        if shown := [a for a in matched if allowed(a, filters)]:
+            return reading, matched, shown
+    return "exact", [], []
+
+
+def facet(matched, name, filters):
+    """{value: count} of one facet, its own choices set aside; values compared as names are."""
+    held = [a for a in matched if allowed(a, filters.without(name))]
+    return Counter(value for a in held for value in {name_key(v) for v in values(a, name)})
+
+
+def in_order(articles, sort):
+    """newest or oldest: undated last, within a day in print order."""
+
+    def key(a):
+        day = a.date.toordinal() if a.date else 0
+        return (not day, -day if sort == "newest" else day, a.id.issue, a.page, a.seq)
+
+    return sorted(articles, key=key)

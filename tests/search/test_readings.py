@@ -1,0 +1,55 @@
+import pytest
+
+from search.analysis.words import default_segmenter, query_words
+from search.parser import parse
+from search.query import And, AtLeast, Field, Not, Or, Phrase
+from search.readings import minimum_match, read
+
+
+def cut(text):
+    return query_words(text, default_segmenter())
+
+
+def reading(text, name):
+    return read(parse(text).query, name, cut)
+
+
+def phrases(*texts):
+    return tuple(Phrase(text) for text in texts)
+
+
+def test_exact_takes_every_chunk_as_a_run():
+    assert reading("人工智能杭州 论坛", "exact") == And(phrases("人工智能杭州", "论坛"))
+
+
+def test_words_takes_every_word_of_two_or_more_characters():
+    assert reading("人工智能的杭州", "words") == And(phrases("人工智能", "杭州"))
+
+
+def test_some_takes_enough_of_the_words_of_all_chunks():
+    assert reading("人工智能杭州 论坛", "some") == AtLeast(2, phrases("人工智能", "杭州", "论坛"))
+
+
+def test_a_chunk_without_a_longer_word_is_one_word_itself():
+    assert reading("的", "words") == Phrase("的")
+    assert reading("的", "some") == Phrase("的")
+
+
+def test_glued_quotes_stay_exact_and_the_rest_is_read():
+    assert reading('"十五五"发展规划', "exact") == Phrase("十五五发展规划")
+    assert reading('"十五五"发展规划', "words") == And(phrases("十五五", "发展", "规划"))
+    assert reading('"十五五"发展规划', "some") == And((Phrase("十五五"), AtLeast(1, phrases("发展", "规划"))))
+
+
+@pytest.mark.parametrize("name", ["exact", "words", "some"])
+def test_quotes_fields_and_exclusions_are_the_same_in_every_reading(name):
+    expected = And((Phrase("新质生产力"), Field("title", "创新论坛"), Not(Phrase("广告公司"))))
+    assert reading('"新质生产力" 标题:创新论坛 -广告公司', name) == expected
+
+
+def test_alternatives_are_read_each_for_itself():
+    assert reading("人工智能杭州 OR 论坛", "some") == Or((AtLeast(1, phrases("人工智能", "杭州")), Phrase("论坛")))
+
+
+def test_the_minimum_grows_with_the_words():
+    assert [minimum_match(n) for n in range(1, 9)] == [1, 1, 2, 3, 3, 4, 4, 5]

@@ -1,0 +1,101 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from search.cli import search, show
+from search.engines.whoosh import WhooshEngine
+from search.settings import KNOBS, Settings
+from tests.engines.archives import HAND_MADE
+from tests.engines.conformance import build
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("index")
+    build(WhooshEngine(Settings(folder)), HAND_MADE)
+    return folder
+
+
+def run(command, *args, home=None):
+    return CliRunner().invoke(command, [*args, "--index", str(home)])
+
+
+def test_a_search_prints_hits_with_their_print_facts(home):
+    done = run(search, "高新区", "创新论坛", home=home)
+    assert done.exit_code == 0
+    assert "共 1 篇" in done.output
+    assert "高新区创新论坛在杭州举行" in done.output
+    assert "第40期（总第2644期） · 2025-11-03 · 02版 产业" in done.output
+    assert "2025-11-03-p02-a01" in done.output
+
+
+def test_json_is_the_documented_object(home):
+    found = json.loads(run(search, "人工智能 杭州", "--json", "--limit", "1", "--sort", "newest", home=home).output)
+    assert {"total", "reading", "notes", "hits", "facets"} <= set(found)
+    (hit,) = found["hits"]
+    expected = "id headline kicker date page section kind byline score reading url snippets"
+    assert set(expected.split()) <= set(hit)
+    snippet = hit["snippets"][0]
+    assert [snippet["text"][s:e] for s, e in snippet["marks"]] == ["人工智能", "杭州"]
+    assert hit["url"] == "/2025-11-03/01/02"
+    assert set(found["facets"]) == {"year", "section", "page", "kind", "author"}
+
+
+def test_dates_may_be_years_months_or_days(home):
+    for since, until, total in [("2025", "2025", 5), ("2025-11", "2025-11-03", 3), ("2024-12-30", "2024", 2)]:
+        found = json.loads(run(search, "--json", "--since", since, "--until", until, home=home).output)
+        assert found["total"] == total
+
+
+def test_nothing_found_says_how_the_query_was_read(home):
+    done = run(search, '"没有的话', home=home)
+    assert done.exit_code == 0
+    assert "共 0 篇" in done.output
+    assert "引号没有配对" in done.output
+    assert '查询读作："没有的话"' in done.output
+
+
+def test_partial_matches_stand_under_their_own_heading(home):
+    done = run(search, "人工智能杭州", home=home)
+    assert done.output.count("—— 部分匹配 ——") == 1
+
+
+def test_an_article_is_shown_and_an_unknown_one_is_not(home):
+    assert "國家高新區與自創區" in run(show, "2025-11-03-p02-a01", home=home).output
+    data = json.loads(run(show, "2025-11-03-p02-a01", "--json", home=home).output)
+    assert data["headline"] == "高新区创新论坛在杭州举行"
+    for id in ("2025-11-03-p09-a01", "第一版"):
+        done = run(show, id, home=home)
+        assert done.exit_code == 3
+        assert id in done.stderr
+
+
+@pytest.mark.parametrize("args", [["--limit", "1000"], ["--sort", "best"], ["--since", "昨天"], ["--offset", "-1"]])
+def test_wrong_options_are_a_usage_error(home, args):
+    assert run(search, "甲", *args, home=home).exit_code == 2
+
+
+def test_no_index_is_said_in_chinese_with_the_cure(tmp_path):
+    done = run(search, "甲", home=tmp_path / "nowhere")
+    assert done.exit_code == 3
+    assert "baosou rebuild" in done.stderr
+
+
+def test_an_unknown_engine_is_named(tmp_path):
+    done = CliRunner().invoke(search, ["甲", "--index", str(tmp_path), "--engine", "lucene"])
+    assert done.exit_code == 3
+    assert "lucene" in done.stderr
+
+
+def test_settings_come_from_the_option_then_the_environment_then_the_default(monkeypatch, tmp_path):
+    for knob in KNOBS:
+        monkeypatch.delenv(knob.variable, raising=False)
+    assert str(Settings.load().index) == "baosou-index"
+    monkeypatch.setenv("BAOSOU_INDEX", str(tmp_path))
+    assert Settings.load().index == tmp_path
+    assert str(Settings.load(index="here").index) == "here"
+    monkeypatch.setenv("BAOSOU_CACHE_MB", "viel")
+    done = CliRunner().invoke(search, ["甲"])
+    assert done.exit_code == 2
+    assert "BAOSOU" in done.stderr or "环境变量" in done.stderr

@@ -1,0 +1,57 @@
+"""The house rules that a machine can hold: imports, file sizes, and that the README says what the code does."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from search.parser import parse
+from search.settings import KNOBS
+from tests.paths import ROOT
+from web.cli import main
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SOURCES = [path for folder in ("search", "index", "web") for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def test_imports_go_one_way():
+    linter = Path(sys.executable).with_name("lint-imports")
+    if not linter.exists():
+        pytest.skip("import-linter is not installed beside this Python")
+    done = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_can_be_read_at_a_sitting(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 320
+    assert path.stem not in {"utils", "helpers", "common", "core", "manager", "misc"}
+    assert not re.search(r"\b(TODO|FIXME|XXX)\b", text)
+
+
+def test_the_readme_lists_every_setting_with_its_default():
+    for knob in KNOBS:
+        (row,) = [line for line in README.splitlines() if line.startswith("|") and f"`{knob.variable}`" in line]
+        assert f"`{knob.default}`" in row
+
+
+def test_the_readme_lists_every_command_and_no_other():
+    documented = set(re.findall(r"^\| `baosou (\w+)", README, re.MULTILINE))
+    assert documented == set(main.commands)
+
+
+def test_every_query_of_the_readme_reads_without_mending():
+    table = README.split("## 查询语言")[1].split("英文名也可以")[0]
+    rows = [line.split("|", 2)[1] if "｜" not in line else line for line in table.splitlines() if line.startswith("| `")]
+    queries = [query for row in rows for query in re.findall(r"`([^`]+)`", row)]
+    assert len(queries) > 20
+    for query in queries:
+        assert parse(query.replace("…", "高新区")).notes == (), query
+
+
+def test_the_two_commands_of_the_readme_are_one_line_each():
+    commands = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+    assert [command.split()[-1] for command in commands] == ["demo", ".venv/bin/pytest"]
