@@ -45,7 +45,9 @@ def test_the_readme_lists_every_command_and_no_other():
 
 def test_every_query_of_the_readme_reads_without_mending():
     table = README.split("## 查询语言")[1].split("英文名也可以")[0]
-    rows = [line.split("|", 2)[1] if "｜" not in line else line for line in table.splitlines() if line.startswith("| `")]
+    rows = [
+        line.split("|", 2)[1] if "｜" not in line else line for line in table.splitlines() if line.startswith("| `")
+    ]
     queries = [query for row in rows for query in re.findall(r"`([^`]+)`", row)]
     assert len(queries) > 20
     for query in queries:

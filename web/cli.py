@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import FrameType
 from urllib.parse import quote
@@ -60,12 +60,13 @@ def serve(settings: Settings, host: str, port: int) -> None:
 @reported()
 def demo(port: int) -> None:
     """用自带的样报建一个临时索引，启动网站看看。"""
-    with tempfile.TemporaryDirectory(prefix="baosou-demo-") as folder:
-        with closing(open_engine(Settings(index=Path(folder)))) as engine:
-            click.echo("正在为样报建索引……")
-            with watched() as progress:
-                rebuild(engine, [SAMPLE], Masthead(), progress=progress)
-            run(engine, "127.0.0.1", port, announce_demo)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="baosou-demo-")))
+        engine = stack.enter_context(closing(open_engine(Settings(index=folder))))
+        click.echo("正在为样报建索引……")
+        with watched() as progress:
+            rebuild(engine, [SAMPLE], Masthead(), progress=progress)
+        run(engine, "127.0.0.1", port, announce_demo)
 
 
 def announce_demo(address: str) -> None:

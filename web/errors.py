@@ -5,6 +5,8 @@ The one place of the site where an engine's errors become status codes.
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
@@ -34,7 +36,7 @@ def on_http_error(error: HTTPException) -> Response:
     """What Flask raises itself, and `abort` with words of our own. Redirects pass through."""
     code = error.code or 500
     if code < 400:
-        return Response.force_type(error.get_response())
+        return cast(Response, Response.force_type(error.get_response()))
     own = error.description if error.description != type(error).description else None
     return answer(code, own or WORDS.get(code, "请求不完整，网站没有看懂。"))
 

@@ -7,45 +7,25 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Protocol
 
 from flask import Flask
 from markupsafe import Markup, escape
 
 from search import describe
 from search.article import KIND_LABELS, Article
-from search.results import Snippet
+from search.engines.base import IssueInfo
+from search.results import Hit, Snippet
 from web import params
+from web.browsing import IssueView
 
 _WEEKDAYS = "一二三四五六日"
 _BULLETS = re.compile(r"^[^\w（(《“\"]+")
 _REPORT = re.compile(r"本报(?:\S{0,6})讯\s*[（(]([^（）()]+)[）)]\s*")
 
 
-class Printed(Protocol):
-    """What knows where it was printed: an article or a hit."""
-
-    @property
-    def date(self) -> date | None: ...
-    @property
-    def issue(self) -> int | None: ...
-    @property
-    def serial(self) -> int | None: ...
-    @property
-    def page(self) -> int: ...
-    @property
-    def section(self) -> str: ...
-    @property
-    def byline(self) -> str: ...
-
-
-class Numbered(Protocol):
-    """What carries issue numbers: an article, a hit or an issue."""
-
-    @property
-    def issue(self) -> int | None: ...
-    @property
-    def serial(self) -> int | None: ...
+#: What knows where it was printed, and what carries issue numbers.
+Printed = Article | Hit
+Numbered = Article | Hit | IssueInfo | IssueView
 
 
 def install(app: Flask) -> None:

@@ -6,8 +6,6 @@ Chinese note says so. This module does not parse the query itself.
 
 from __future__ import annotations
 
-import calendar
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +14,7 @@ from urllib.parse import quote, urlencode
 from werkzeug.datastructures import MultiDict
 
 from search.article import KINDS
+from search.fieldvalues import read_day
 from search.request import (
     DEFAULT_LIMIT,
     FACETS,
@@ -33,7 +32,6 @@ from search.request import (
 MAX_CHOICES = 50
 #: Offsets are cut here; the engine stops reading on long before and says so.
 MAX_OFFSET = 10**9
-_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?|(\d{4})(\d{2})(\d{2})")
 _SHOWN = 30
 
 
@@ -127,19 +125,10 @@ def _value(facet: FacetName, text: str, notes: list[str]) -> str:
 
 def _day(text: str, label: str, notes: list[str], *, last: bool) -> date | None:
     """A day; of a year or a month alone, the first day or the last."""
-    text = text.strip()
-    found = _DAY.fullmatch(text)
-    try:
-        if found:
-            numbers = [int(group) if group else 0 for group in found.groups()]
-            year, month, day = numbers[3:] if numbers[3] else numbers[:3]
-            month = month or (12 if last else 1)
-            return date(year, month, day or (calendar.monthrange(year, month)[1] if last else 1))
-    except ValueError:  # no such day; monthrange raises a kind of ValueError too
-        pass
-    if text:
+    day = read_day(text, last=last)
+    if day is None and text.strip():
         notes.append(f"{label}“{_shown(text)}”看不懂，没有使用；请写成 2025-11-03。")
-    return None
+    return day
 
 
 def _sort(text: str, notes: list[str]) -> Sort:

@@ -31,28 +31,76 @@ FIRST, SECOND, THIRD = date(2024, 12, 30), date(2025, 10, 27), date(2025, 11, 3)
 #: Each has something that a wrong engine would get wrong.
 HAND_MADE = [
     article(
-        THIRD, 1, 1, issue=40, serial=2644, section="要闻", headline="国家高新区高质量发展提速", kicker="回眸十四五",
-        by=[("记者", "张伟")], byline="▶ 本报记者 张伟",
-        body=["作为新质生产力引领区，G60科创走廊的“十五五”规划。", "高新区与创新，相距甚远的各种各样的事情之后才是创新。"],
+        THIRD,
+        1,
+        1,
+        issue=40,
+        serial=2644,
+        section="要闻",
+        headline="国家高新区高质量发展提速",
+        kicker="回眸十四五",
+        by=[("记者", "张伟")],
+        byline="▶ 本报记者 张伟",
+        body=[
+            "作为新质生产力引领区，G60科创走廊的“十五五”规划。",
+            "高新区与创新，相距甚远的各种各样的事情之后才是创新。",
+        ],
     ),
     article(
-        THIRD, 1, 2, issue=40, serial=2644, section="要闻", kind="photo", by=[("摄", "陈诚")], byline="新华社记者 陈诚/摄",
+        THIRD,
+        1,
+        2,
+        issue=40,
+        serial=2644,
+        section="要闻",
+        kind="photo",
+        by=[("摄", "陈诚")],
+        byline="新华社记者 陈诚/摄",
         body=["图为人工智能机器人在杭州。"],
     ),
     article(
-        THIRD, 2, 1, issue=40, serial=2644, section="产业", headline="高新区创新论坛在杭州举行", subtitle="２．０版發佈",
-        by=[("记者", "罗晓燕"), ("通讯员", "李　洋")], body=["國家高新區與自創區。G6是旧网络，G600不是。人工，智能分开印。"],
+        THIRD,
+        2,
+        1,
+        issue=40,
+        serial=2644,
+        section="产业",
+        headline="高新区创新论坛在杭州举行",
+        subtitle="２．０版發佈",
+        by=[("记者", "罗晓燕"), ("通讯员", "李　洋")],
+        body=["國家高新區與自創區。G6是旧网络，G600不是。人工，智能分开印。"],
     ),
     article(
-        SECOND, 1, 1, issue=39, serial=2643, section="要闻", headline="广告节开幕", by=[("记者", "李洋")],
+        SECOND,
+        1,
+        1,
+        issue=39,
+        serial=2643,
+        section="要闻",
+        headline="广告节开幕",
+        by=[("记者", "李洋")],
         body=["人工智能与广告。新质生产，力不从心。50亿千瓦，占全国1/15。"],
     ),
     article(
-        SECOND, 3, 1, issue=39, serial=2643, section="产业", headline="十五五开局", kind="notice",
+        SECOND,
+        3,
+        1,
+        issue=39,
+        serial=2643,
+        section="产业",
+        headline="十五五开局",
+        kind="notice",
         body=["“十五五”的规划还在编。规划十五五。水"],
     ),
     article(
-        FIRST, 1, 1, issue=52, serial=2600, section="要闻", headline="本期导读", kind="digest",
+        FIRST,
+        1,
+        1,
+        issue=52,
+        serial=2600,
+        section="要闻",
+        headline="本期导读",
+        kind="digest",
     ),
     article(None, 1, 1, headline="没有日期的一页", key="undated-扫描-7", body=["人工智能，杭州。C919 首飞，2.0.1 版"]),
     article(FIRST, 8, 1, issue=52, serial=2600, kind="ad", headline="欢迎订阅", body=["电话：010-68667266，全年240元"]),
@@ -71,7 +119,9 @@ _SHORT = st.text(st.sampled_from("高新区水智能g60 ，"), max_size=6)
 @st.composite
 def articles(draw):
     """A list of articles with distinct ids over few days, pages and names, in any order."""
-    keys = draw(st.lists(st.tuples(st.sampled_from(DAYS), st.integers(0, 3), st.integers(1, 3)), unique=True, max_size=9))
+    keys = draw(
+        st.lists(st.tuples(st.sampled_from(DAYS), st.integers(0, 3), st.integers(1, 3)), unique=True, max_size=9)
+    )
     return [
         article(
             day,
@@ -112,7 +162,9 @@ QUERIES = st.recursive(
 )
 _VALUES = {"year": ["2024", "2025"], "section": ["要闻", "创新创业"], "page": ["1", "2"], "kind": ["ad", "article"]}
 CHOICES = st.sampled_from(FACETS).flatmap(
-    lambda facet: st.builds(Choice, st.just(facet), st.sampled_from(_VALUES.get(facet, ["李洋", "张伟"])), st.booleans())
+    lambda facet: st.builds(
+        Choice, st.just(facet), st.sampled_from(_VALUES.get(facet, ["李洋", "张伟"])), st.booleans()
+    )
 )
 FILTERS = st.builds(
     Filters,

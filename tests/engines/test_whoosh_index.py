@@ -79,7 +79,7 @@ def test_an_index_of_another_analysis_is_refused_with_the_cure(home):
     analysis["probe"] = "0" * 16
     path.write_text(json.dumps(analysis, indent=1))
     assert path.stat().st_size == json.loads((live(home) / "files.json").read_text())["analysis.json"]
-    with pytest.raises(IndexOutdated, match="probe.*baosou rebuild"):
+    with pytest.raises(IndexOutdated, match=r"probe.*baosou rebuild"):
         opened(home).info()
 
 
@@ -189,7 +189,7 @@ def test_stock_whoosh_opens_the_index_and_finds_the_same(home):
 
         for text in ("人工智能", "高新区", "新质生产力", "十五五规划"):
             phrase = stock.Phrase("grams", grams(unit_texts(text)))
-            wanted = [hit for hit in opened(home).search(SearchRequest(f'"{text}"')).hits]
+            wanted = list(opened(home).search(SearchRequest(f'"{text}"')).hits)
             assert found(phrase) == sorted(ids(wanted))
         assert found(stock.Term("grams", "g60")) == ["2025-11-03-p01-a01"]
         assert found(stock.Term("chars", "水")) == ["2025-10-27-p03-a01"]

@@ -1,3 +1,4 @@
+import itertools
 import unicodedata
 
 import pytest
@@ -8,7 +9,7 @@ from search.analysis import fold_table
 from search.analysis.dictionary import DICTIONARY, read_dictionary
 from search.analysis.fingerprint import fingerprint
 from search.analysis.fold import TABLE, fold, table
-from search.analysis.units import BREAK, gram, grams, han_runs, tokens, unit_texts, units
+from search.analysis.units import BREAK, gram, grams, han_runs, tokens, unit_texts
 from search.analysis.words import PythonSegmenter, RustSegmenter, article_words, query_words
 from tests import oracle
 from tests.paths import SAMPLE, SEEDS
@@ -81,7 +82,7 @@ def test_units_stand_where_they_say(text):
     found = list(tokens(text))
     assert all(fold(text)[u.start : u.end] == u.text for u in found if not u.is_break)
     assert [u.start for u in found] == sorted(u.start for u in found)
-    assert not any(a.is_break and b.is_break for a, b in zip(found, found[1:], strict=False))
+    assert not any(a.is_break and b.is_break for a, b in itertools.pairwise(found))
 
 
 def test_grams_are_pairs_of_units_and_never_ambiguous():
@@ -93,7 +94,14 @@ def test_grams_are_pairs_of_units_and_never_ambiguous():
 
 def test_words_come_from_han_runs_and_our_own_rule_for_the_rest():
     segmenter = RustSegmenter(read_dictionary())
-    assert query_words("“十五五”规划2.0版，Ｇ６０科创走廊", segmenter) == ["十五五", "规划", "2.0", "版", "g60", "科创走廊"]
+    assert query_words("“十五五”规划2.0版，Ｇ６０科创走廊", segmenter) == [
+        "十五五",
+        "规划",
+        "2.0",
+        "版",
+        "g60",
+        "科创走廊",
+    ]
     assert list(han_runs("“脑机”接口，C919")) == ["脑机接口", "c919"]
     assert article_words("国家高新区", segmenter)[-1] == "国家高新区"
 

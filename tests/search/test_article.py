@@ -24,7 +24,9 @@ def test_an_id_is_the_print_address():
     assert str(ArticleId(undated_issue("扫描 7/第2页"), 1, 1)) == "undated-扫描-7-第2页-p01-a01"
 
 
-@pytest.mark.parametrize("text", ["", "2025-11-03", "2025-11-03-p1-a1", "../etc/passwd", "2025-11-03-p01-a02\n", "x-p01-a01"])
+@pytest.mark.parametrize(
+    "text", ["", "2025-11-03", "2025-11-03-p1-a1", "../etc/passwd", "2025-11-03-p01-a02\n", "x-p01-a01"]
+)
 def test_other_text_is_no_id(text):
     with pytest.raises(ValueError, match="not an article id"):
         ArticleId.parse(text)

@@ -20,7 +20,9 @@ def exact(text):
 
 def an_article(*body, headline="标题", byline=""):
     paragraphs = tuple(Paragraph(text) for text in body)
-    return Article(ArticleId("2025-11-03", 1, 1), date=date(2025, 11, 3), headline=headline, byline=byline, paragraphs=paragraphs)
+    return Article(
+        ArticleId("2025-11-03", 1, 1), date=date(2025, 11, 3), headline=headline, byline=byline, paragraphs=paragraphs
+    )
 
 
 def marked(text, query, **parts):
@@ -85,7 +87,12 @@ def test_snippets_show_the_match_and_are_cut_at_punctuation():
 
 
 def test_two_snippets_cover_different_words_before_repeating_one():
-    body = [LONG.replace("第5句", "杭州杭州杭州"), LONG, LONG.replace("第9句", "人工智能"), LONG.replace("第3句", "杭州")]
+    body = [
+        LONG.replace("第5句", "杭州杭州杭州"),
+        LONG,
+        LONG.replace("第9句", "人工智能"),
+        LONG.replace("第3句", "杭州"),
+    ]
     article = an_article(*body)
     shown = snippets(article, marks(article, targets(exact("人工智能 杭州"))))
     assert len(shown) == 2

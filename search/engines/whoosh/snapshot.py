@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -70,15 +71,21 @@ class Snapshot:
             raise ArticleNotFound(f"索引里没有 {id} 这篇文章；它可能已撤下，或编号有误。")
         return self.article(doc)
 
-    def docs_of(self, issue: str, page: int | None = None) -> list[int]:
-        """The articles of an issue or page, in print order."""
-        prefix = f"{issue}-p" if page is None else f"{issue}-p{page:02d}-a"
-        found = [doc for text, doc in self.columns.doc_of.items() if text.startswith(prefix)]
-        return sorted(found, key=lambda doc: int(self.columns.print_order[doc]))
+    @functools.cached_property
+    def _issues(self) -> dict[str, list[int]]:
+        """The articles of every issue by its key, in print order."""
+        docs: dict[str, list[int]] = {}
+        for text, doc in self.columns.doc_of.items():
+            docs.setdefault(text.rsplit("-p", 1)[0], []).append(doc)
+        for held in docs.values():
+            held.sort(key=lambda doc: int(self.columns.print_order[doc]))
+        return docs
 
     def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
         """See Reader.articles."""
-        return tuple(self.article(doc) for doc in self.docs_of(issue, page))
+        pages = self.columns.numbers["page"]
+        docs = (doc for doc in self._issues.get(issue, ()) if page is None or pages[doc] == page)
+        return tuple(self.article(doc) for doc in docs)
 
     def every_article(self) -> Iterator[Article]:
         """All articles in print order."""
@@ -88,10 +95,11 @@ class Snapshot:
 
     def issues(self) -> tuple[IssueInfo, ...]:
         """Every issue, newest first, undated ones last."""
-        docs: dict[str, list[int]] = {}
-        for text, doc in self.columns.doc_of.items():
-            docs.setdefault(ArticleId.parse(text).issue, []).append(doc)
-        found = [self._issue(key, held) for key, held in docs.items()]
+        return self._listed
+
+    @functools.cached_property
+    def _listed(self) -> tuple[IssueInfo, ...]:
+        found = [self._issue(key, docs) for key, docs in self._issues.items()]
         return tuple(sorted(found, key=lambda i: (i.date is None, -(i.date or date.min).toordinal(), i.key)))
 
     def issue_by_serial(self, serial: int) -> str | None:
@@ -119,7 +127,7 @@ class Snapshot:
             engine="whoosh",
             generation=self.folder.name,
             articles=int(self.columns.live.sum()),
-            issues=len({text.rsplit("-p", 1)[0] for text in self.columns.doc_of}),
+            issues=len(self._issues),
             first=date.fromordinal(int(days.min())) if len(days) else None,
             last=date.fromordinal(int(days.max())) if len(days) else None,
             kinds=self.columns.texts["kind"].counts(self.columns.live),
