@@ -26,7 +26,7 @@ from index.spool import Homes, Spool, digest, file_of
 from index.verify import Progress, VerifyReport, silent, verify
 from search.article import Article, ArticleId
 from search.engines.base import Engine, Writer
-from search.errors import IndexMissing, IndexOutdated, SearchError
+from search.errors import SearchError
 
 #: How many articles a build asks the draft for before it publishes; `baosou verify` asks for all.
 SAMPLE = 2_000
@@ -122,18 +122,12 @@ def _nothing(report: BuildReport) -> str:
 
 
 def _carry(report: BuildReport, engine: Engine) -> None:
-    """Take over from the live index's receipt what outlives a build; a rebuild may begin without a live index."""
-    try:
-        info = engine.info()
-    except (IndexMissing, IndexOutdated) as error:
-        if report.operation != "rebuild":
-            raise
-        if isinstance(error, IndexOutdated):
-            report.findings.append("旧索引的规则不同，读不到其中的撤稿名单；撤过稿的，请在重建后再撤一次")
-        return
-    report.withdrawn = withdrawals(info.receipt)
+    """Take over what outlives a build. For a rebuild the receipt is enough: the live index may be outdated or broken."""
     if report.operation == "rebuild":
+        report.withdrawn = withdrawals(engine.receipt())
         return
+    info = engine.info()
+    report.withdrawn = withdrawals(info.receipt)
     report.doubles = dict(info.receipt.get("doubles", {}))
     if "total" in info.receipt:
         report.total = Totals.from_json(info.receipt["total"])
@@ -256,7 +250,9 @@ def _add(writer: Writer, articles: Iterable[Article], fed: set[ArticleId], repor
 
 def _publish(writer: Writer, report: BuildReport, progress: Progress, only: list[str] | None) -> None:
     """Finish the draft, ask it for what it holds, and make it live. Raises VerifyFailed."""
+    progress("save", 0, None)
     draft = writer.finish(receipt(report))
+    progress("save", 1, 1)
     checked = verify(draft, sample=SAMPLE, only=only, progress=progress)
     if not checked.ok:
         what = "；".join([*checked.mismatches, *checked.missing][:3])

@@ -5,8 +5,10 @@ The outermost module, the only one of `web` that may import `index`.
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import Callable
@@ -23,8 +25,8 @@ from index.build import rebuild
 from index.cli import commands as index_commands
 from index.model import Masthead
 from index.progress import watched
+from search.cli import COULD_NOT, engine_options, reported
 from search.cli import commands as search_commands
-from search.cli import engine_options, reported
 from search.engines import open_engine
 from search.engines.base import Engine
 from search.settings import Settings
@@ -52,7 +54,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     """启动检索网站。"""
     with closing(open_engine(settings)) as engine:
         engine.info()  # says now, and not on the first visit, that there is no index
-        run(engine, host, port, lambda address: click.echo(f"报搜已启动：{address}（按 Ctrl-C 停止）"))
+        run(engine, host, port, lambda address: click.echo(f"报搜已启动：{address} （按 Ctrl-C 停止）"))
 
 
 @click.command()
@@ -71,7 +73,7 @@ def demo(port: int) -> None:
 
 def announce_demo(address: str) -> None:
     """The address, and three queries worth trying."""
-    click.echo(f"样报已可检索：{address}（按 Ctrl-C 停止，临时索引随之删除）\n不妨试试：")
+    click.echo(f"样报已可检索：{address} （按 Ctrl-C 停止，临时索引随之删除）\n不妨试试：")
     for query in TRY:
         click.echo(f"  {query}\n    {address}search?q={quote(query)}")
     sys.stdout.flush()
@@ -82,20 +84,23 @@ def run(engine: Engine, host: str, port: int, announce: Callable[[str], None]) -
     if not is_loopback(host):
         click.echo(f"注意：{host} 不是本机地址，网络上的其他人也能打开；网站不设登录，也不加密。", err=True)
     try:
-        server = waitress.create_server(
-            create_app(engine),
-            host=host,
-            port=port,
-            threads=8,
-            ident="baosou",
-            max_request_header_size=MAX_HEADER,
-            max_request_body_size=2**16,
-        )
-    except (OSError, ValueError) as error:
-        click.echo(f"不能在 {host}:{port} 启动：{error}。端口可能被占用，可用 --port 换一个。", err=True)
-        sys.exit(3)
+        # Bound here and not by waitress, which would leave the socket open where it cannot have the address.
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = "端口已被占用" if error.errno == errno.EADDRINUSE else error.strerror
+        click.echo(f"不能在 {host}:{port} 启动：{reason}。可用 --port 换一个端口。", err=True)
+        sys.exit(COULD_NOT)
+    server = waitress.create_server(
+        create_app(engine),
+        sockets=[listening],
+        threads=8,
+        ident="baosou",
+        max_request_header_size=MAX_HEADER,
+        max_request_body_size=2**16,
+    )
     signal.signal(signal.SIGTERM, _interrupt)
-    announce(f"http://{f'[{host}]' if ':' in host else host}:{server.effective_port}/")
+    announce(f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/")
     try:
         server.run()
     finally:

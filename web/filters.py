@@ -62,11 +62,15 @@ def _mark(text: str, number: int, total: int) -> Markup:
     return mark + Markup(steps).format(before, number, total, after)
 
 
-def print_facts(item: Printed) -> str:
-    """Where it was printed, on one line: `第40期（总第2644期） · 2025-11-03 · 02版 要闻 · 记者 张伟`."""
+def print_facts(item: Printed) -> Markup:
+    """Where it was printed, on one line: `第40期（总第2644期） · 2025-11-03 · 02版 要闻 · 记者 张伟`.
+
+    Each fact is an element of its own, so that a narrow line breaks between facts.
+    """
     day = item.date.isoformat() if item.date else "日期不详"
     place = f"{page_label(item.page)} {item.section}".strip()
-    return " · ".join(fact for fact in (issue_numbers(item), day, place, credit(item.byline)) if fact)
+    facts = (issue_numbers(item), day, place, credit(item.byline))
+    return Markup(" · ").join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
 
 
 def issue_numbers(item: Numbered) -> str:

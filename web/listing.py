@@ -116,9 +116,12 @@ def _from_start(request: SearchRequest, filters: Filters) -> SearchRequest:
 
 
 def _sorts(request: SearchRequest) -> Iterator[Link]:
-    for sort in SORTS:
+    """The orders; without a query there is no relevance, and the newest come first."""
+    browsing = not request.text.strip()
+    current = "newest" if browsing and request.sort == "relevance" else request.sort
+    for sort in SORTS[1:] if browsing else SORTS:
         other = replace(request, sort=sort, offset=0)
-        yield Link(describe.SORT_LABELS[sort].removeprefix("按"), params.address(other), sort == request.sort)
+        yield Link(describe.SORT_LABELS[sort].removeprefix("按"), params.address(other), sort == current)
 
 
 def _facet(request: SearchRequest, facet: Facet) -> FacetLinks:
@@ -182,7 +185,7 @@ def _groups(results: SearchResults) -> Iterator[Group]:
 
 def _previous(request: SearchRequest, results: SearchResults) -> str:
     """The address of the results before these; from beyond the end, of the last ones there are."""
-    if not request.offset or not request.limit:
+    if not request.offset or not request.limit or not results.available:
         return ""
     end = min(request.offset, -(-results.available // request.limit) * request.limit)
     return params.address(replace(request, offset=max(0, end - request.limit)))

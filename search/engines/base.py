@@ -103,5 +103,8 @@ class Engine(Reader, Protocol):
     def writer(self, *, fresh: bool = False) -> AbstractContextManager[Writer]:
         """Begin a new state: empty if `fresh`, else a cheap copy of the live one. Raises IndexLocked."""
 
+    def receipt(self) -> dict[str, Any]:
+        """The receipt of the live state, also where it is outdated or damaged; empty where there never was any."""
+
     def rollback(self) -> str:
         """Make the previous generation live again; returns its name. Raises IndexMissing where there is none."""

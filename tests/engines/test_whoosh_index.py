@@ -83,6 +83,18 @@ def test_an_index_of_another_analysis_is_refused_with_the_cure(home):
         opened(home).info()
 
 
+@pytest.mark.parametrize("damage", [("analysis.json", "{}"), ("_MAIN_1.toc", ""), ("../../CURRENT", ""), ("receipt.json", "{")])
+def test_the_receipt_is_read_also_from_an_index_that_cannot_be_opened(home, damage):
+    build(opened(home), HAND_MADE[:1])
+    name, content = damage
+    (live(home) / name).write_text(content)
+    assert opened(home).receipt() == {"made": "by build"}
+
+
+def test_where_there_never_was_an_index_there_is_no_receipt(tmp_path):
+    assert opened(tmp_path).receipt() == {}
+
+
 def test_queries_are_cut_with_the_dictionary_of_the_generation(home):
     assert "高新区" in opened(home)._snapshot().cut("高新区")
     other = opened(home)

@@ -85,6 +85,9 @@ class MemoryEngine:
             self.info()
         yield MemoryWriter(self, {} if fresh else dict(self.stored))
 
+    def receipt(self):
+        return self.states[-1].info().receipt if self.states else {}
+
     def rollback(self):
         if len(self.states) < 2:
             raise IndexMissing("没有更早的一代索引可以回退。")

@@ -320,3 +320,16 @@ def test_the_spool_gives_back_what_was_put_in():
         assert spool.mastheads["2025-11-03"].last_serial == 3
         assert spool.files("2025-11-03") == {1: ("a.txt",)}
     assert digest((article,)) == digest((article,))
+
+
+def test_withdrawals_outlive_an_index_that_can_no_longer_be_opened(archive, tmp_path):
+    archive("2025-11-03/01.md", page(("新区开工", LEAD), ("老厂新生", SECOND)))
+    engine = open_engine(Settings(tmp_path / "index"))
+    rebuild(engine, [archive.path], NONE)
+    withdraw(engine, ArticleId("2025-11-03", 1, 2), "作者要求", who="林", when="2025-12-01T08:00:00+00:00")
+    (analysis,) = (tmp_path / "index" / "generations" / engine.info().generation).glob("analysis.json")
+    analysis.write_text("{}", encoding="utf-8")
+    engine = open_engine(Settings(tmp_path / "index"))
+    rebuild(engine, [archive.path], NONE)
+    assert headlines(engine) == ["新区开工"]
+    engine.close()

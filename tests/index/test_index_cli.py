@@ -60,7 +60,20 @@ def test_the_receipt_can_be_had_as_json(run, source):
 
 def test_metadata_can_be_given(run, source):
     path = source("x.md")
-    options = ("--date", "2025-11-03", "--issue", 40, "--serial", 2644, "--page", 2, "--section", "创新", "--newspaper", "试验报")
+    options = (
+        "--date",
+        "2025-11-03",
+        "--issue",
+        40,
+        "--serial",
+        2644,
+        "--page",
+        2,
+        "--section",
+        "创新",
+        "--newspaper",
+        "试验报",
+    )
     issue = json.loads(run("split", path, "--json", *options).stdout)["issue"]
     assert (issue["date"], issue["number"], issue["serial"], issue["page"]) == ("2025-11-03", 40, 2644, 2)
     assert (issue["section"], issue["newspaper"]) == ("创新", "试验报")

@@ -143,7 +143,9 @@ def _joined(char: str) -> bool:
 @pytest.mark.parametrize("seed", range(40))
 @pytest.mark.parametrize("whole", ["12.5", "HarmonyOS6", "１２．５", "100㎡", "2.0"])
 def test_no_run_begins_or_ends_inside_a_number_or_a_word(whole, seed):
-    run = body_run(article(1, paragraphs=(Paragraph(f"产值增长了{whole}比上年高{whole}超过预期"),)), random.Random(seed))
+    run = body_run(
+        article(1, paragraphs=(Paragraph(f"产值增长了{whole}比上年高{whole}超过预期"),)), random.Random(seed)
+    )
     left = run
     for _ in range(2):
         left = left.replace(whole, "")

@@ -92,6 +92,10 @@ class WhooshEngine:
         with writing(self._home, fresh=fresh, cache_bytes=self._cache_bytes) as writer:
             yield writer
 
+    def receipt(self) -> dict[str, Any]:
+        """See Engine.receipt."""
+        return generations.last_receipt(self._home)
+
     def rollback(self) -> str:
         """See Engine.rollback."""
         with generations.locked(self._home):

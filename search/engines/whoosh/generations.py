@@ -22,6 +22,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import filelock
 
@@ -59,6 +60,19 @@ def published(index: Path) -> list[str]:
         return []
     found = (index / GENERATIONS).iterdir()
     return sorted(path.name for path in found if path.is_dir() and not path.name.startswith("."))
+
+
+def last_receipt(index: Path) -> dict[str, Any]:
+    """The receipt of the live generation or, where that cannot be read, of the newest that can; else empty."""
+    names = published(index)[::-1]
+    with contextlib.suppress(IndexMissing):
+        names = [name for name in (current(index), *names) if name]
+    for name in names:
+        with contextlib.suppress(OSError, ValueError):
+            found = json.loads((folder(index, name) / RECEIPT).read_text(encoding="utf-8"))
+            if isinstance(found, dict):
+                return found
+    return {}
 
 
 @contextlib.contextmanager

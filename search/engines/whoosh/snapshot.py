@@ -81,6 +81,11 @@ class Snapshot:
             held.sort(key=lambda doc: int(self.columns.print_order[doc]))
         return docs
 
+    def ids_by_issue(self) -> Iterator[tuple[str, list[str]]]:
+        """The key of every issue with the ids of its articles, as text."""
+        for key, docs in self._issues.items():
+            yield key, [self.columns.ids[doc] for doc in docs]
+
     def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
         """See Reader.articles."""
         pages = self.columns.numbers["page"]

@@ -31,7 +31,8 @@ class WhooshWriter:
         self._home = index
         self._cache_bytes = cache_bytes
         self._live = live
-        self._known = set(live.columns.doc_of) if live else set()
+        #: The ids that the draft will hold, by issue.
+        self._known: dict[str, set[str]] = {key: set(ids) for key, ids in live.ids_by_issue()} if live else {}
         self.draft = generations.new_draft(index, live.folder.name if live else None)
         dictionary = live.folder / generations.DICTIONARY if live else DICTIONARY
         shutil.copyfile(dictionary, self.draft / generations.DICTIONARY)
@@ -43,28 +44,29 @@ class WhooshWriter:
 
     def add(self, article: Article) -> None:
         """See Writer.add. Everything that can fail on an article's content fails before Whoosh is touched."""
-        if str(article.id) in self._known:
+        held = self._known.setdefault(article.id.issue, set())
+        if str(article.id) in held:
             raise ValueError(f"{article.id}: already in the index; delete it first")
         values = document(article, self._segmenter)
         if Article.from_json(json.loads(json.dumps(article.to_json()))) != article:
             raise ValueError(f"{article.id}: would not come back from storage as it is")
         self._writer.add_document(**values)
-        self._known.add(str(article.id))
+        held.add(str(article.id))
 
     def delete_issue(self, key: str) -> int:
         """See Writer.delete_issue."""
-        gone = [text for text in self._known if ArticleId.parse(text).issue == key]
+        gone = self._known.pop(key, ())
         if gone:
             self._writer.delete_by_term("issue_key", key)
-            self._known.difference_update(gone)
         return len(gone)
 
     def delete(self, id: ArticleId) -> int:
         """See Writer.delete."""
-        if str(id) not in self._known:
+        held = self._known.get(id.issue, set())
+        if str(id) not in held:
             return 0
         self._writer.delete_by_term("id", str(id))
-        self._known.discard(str(id))
+        held.discard(str(id))
         return 1
 
     def finish(self, receipt: dict[str, Any]) -> Snapshot:

@@ -1,0 +1,65 @@
+"""The JSON twins of the pages."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from search.article import Article
+from search.errors import IndexMissing
+from tests.web.fake_engine import ARTICLES, FakeEngine
+from web import create_app
+
+
+def test_a_search_prints_the_results_object(client: FlaskClient) -> None:
+    found = client.get("/api/search?q=人工智能&year=2025").get_json()
+    assert found["total"] == 3
+    assert found["reading"] == "exact"
+    assert {hit["url"] for hit in found["hits"]} == {"/2025-03-10/01/01", "/2025-03-10/02/01", "/2025-03-03/01/01"}
+    assert found["hits"][0]["snippets"][0]["marks"]
+    assert found["facets"]["year"] == [{"value": "2025", "label": "2025", "count": 3, "selected": True}]
+
+
+def test_chinese_is_printed_as_chinese_and_keys_in_their_order(client: FlaskClient) -> None:
+    text = client.get("/api/search?q=茶园").text
+    assert "茶园" in text
+    assert text.startswith('{"total":')
+
+
+def test_what_was_mended_is_among_the_notes(client: FlaskClient) -> None:
+    assert "没有“loud”这种排序" in client.get("/api/search?sort=loud").get_json()["notes"][0]
+
+
+def test_an_article_is_printed_as_stored(client: FlaskClient) -> None:
+    for article in ARTICLES:
+        assert Article.from_json(client.get(f"/api/article/{article.id}").get_json()) == article
+
+
+def test_an_article_that_is_not_there_is_a_404_with_words(client: FlaskClient) -> None:
+    for id in ("2025-03-10-p01-a99", "nonsense"):
+        answer = client.get(f"/api/article/{id}")
+        assert answer.status_code == 404
+        assert answer.get_json()["error"]
+
+
+def test_an_unknown_address_or_method_under_api_is_answered_in_json(client: FlaskClient) -> None:
+    assert client.get("/api/nothing").get_json()["error"]
+    answer = client.post("/api/search")
+    assert answer.status_code == 405
+    assert answer.get_json()["error"]
+
+
+def test_health_is_ok_or_503_with_the_reason(client: FlaskClient) -> None:
+    assert client.get("/healthz").get_json()["status"] == "ok"
+    broken = create_app(FakeEngine(broken=IndexMissing("没有索引，请先重建。"))).test_client()
+    for path in ("/healthz", "/api/search?q=x"):
+        answer = broken.get(path)
+        assert answer.status_code == 503
+        assert answer.get_json()["error"] == "没有索引，请先重建。"
+
+
+def test_a_fault_of_ours_is_a_500_without_a_traceback() -> None:
+    broken = create_app(FakeEngine(broken=RuntimeError("secret"))).test_client()
+    for path in ("/api/search", "/search"):
+        answer = broken.get(path)
+        assert answer.status_code == 500
+        assert "secret" not in answer.text

@@ -1,0 +1,144 @@
+"""A reader with a real browser: types a query, narrows it, opens an article, steps between its marks.
+
+Chromium against the real engine and the sample archive, served by waitress on a free port.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+from waitress import create_server, wasyncore
+
+from index.build import rebuild
+from index.model import Masthead
+from search.engines import open_engine
+from search.settings import Settings
+from tests.paths import SAMPLE
+from web import create_app
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMEDRIVER = shutil.which("chromedriver")
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+]
+QUERY = "人工智能"
+
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are not installed (apt install chromium-driver)"
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site over the sample archive."""
+    with closing(open_engine(Settings(index=tmp_path_factory.mktemp("index")))) as engine:
+        rebuild(engine, [Path(SAMPLE)], Masthead())
+        server = create_server(create_app(engine), host="127.0.0.1", port=0, threads=4)
+        stop = threading.Event()
+
+        def serve() -> None:
+            while not stop.is_set():
+                wasyncore.poll(0.05, server._map)
+            for channel in list(server._map.values()):
+                channel.close()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.effective_port}"
+        finally:
+            stop.set()
+            thread.join()
+            server.task_dispatcher.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[webdriver.Chrome]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM or ""
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    for flag in FLAGS:
+        options.add_argument(flag)
+    driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+def sized(browser: webdriver.Chrome, width: int, height: int = 844) -> None:
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+def test_a_reader_searches_narrows_opens_and_steps(site: str, browser: webdriver.Chrome) -> None:
+    sized(browser, 1280)
+    browser.get(site)
+    browser.find_element(By.NAME, "q").send_keys(QUERY, Keys.ENTER)
+    WebDriverWait(browser, 10).until(lambda b: QUERY in b.title)
+    total = int(browser.find_element(By.CSS_SELECTOR, ".total b").text)
+
+    row = next(r for r in browser.find_elements(By.CSS_SELECTOR, ".facet li") if r.text.startswith("产业"))
+    count = int(row.find_element(By.CSS_SELECTOR, ".count").text.split()[0])
+    row.find_element(By.LINK_TEXT, "只看").click()
+    WebDriverWait(browser, 10).until(lambda b: "栏目：产业" in b.find_element(By.TAG_NAME, "h1").text)
+    assert int(browser.find_element(By.CSS_SELECTOR, ".total b").text) == count < total
+
+    browser.find_element(By.CSS_SELECTOR, ".hit a.headline").click()
+    WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.CSS_SELECTOR, "article.item"))
+    marks = browser.find_elements(By.CSS_SELECTOR, "mark[id]")
+    assert {mark.text for mark in marks} == {QUERY}
+
+    browser.find_element(By.LINK_TEXT, "第一处").click()
+    assert browser.current_url.endswith("#m1")
+    if len(marks) > 1:
+        browser.find_element(By.LINK_TEXT, "下一处").click()
+        assert browser.current_url.endswith("#m2")
+    browser.find_element(By.TAG_NAME, "body").send_keys("n")
+    assert browser.current_url.endswith("#m3" if len(marks) > 2 else "#m1")
+    assert not browser.get_log("browser"), "the content policy or a script complained"
+
+
+def test_keys_lead_to_the_box_and_through_the_hits(site: str, browser: webdriver.Chrome) -> None:
+    sized(browser, 1280)
+    browser.get(f"{site}/search?q={QUERY}")
+    body = browser.find_element(By.TAG_NAME, "body")
+    body.send_keys("jj")
+    links = browser.find_elements(By.CSS_SELECTOR, ".hit a.headline")
+    assert browser.switch_to.active_element == links[1]
+    body.send_keys("/")
+    assert browser.switch_to.active_element.get_attribute("name") == "q"
+
+
+def test_on_a_phone_filters_fold_and_nothing_scrolls_sideways(site: str, browser: webdriver.Chrome) -> None:
+    paths = ("/", f"/search?q={QUERY}", "/search?q=查无此事甲乙", "/help", "/none", "/2025-09-08", "/2025-09-08/01")
+    for width in (390, 1280):
+        sized(browser, width)
+        for path in (*paths, f"/2025-09-08/01/01?q={QUERY}#m2"):
+            browser.get(site + path)
+            assert browser.execute_script("return document.documentElement.scrollWidth") <= width, path
+    sized(browser, 390)
+    browser.get(f"{site}/search?q={QUERY}")
+    rail = browser.find_element(By.CSS_SELECTOR, ".rail")
+    assert not rail.is_displayed()
+    browser.find_element(By.CSS_SELECTOR, ".unfold summary").click()
+    assert rail.is_displayed()

@@ -1,0 +1,280 @@
+"""Every page, as a reader without JavaScript gets it."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from markupsafe import Markup
+
+import web
+from search.errors import EngineUnavailable, IndexMissing, IndexOutdated, SearchError
+from search.results import Snippet
+from tests.web.fake_engine import ARTICLES, SCRIPT, SECOND, FakeEngine
+from web import create_app
+from web.filters import credit, marked
+
+STATIC = Path(web.__file__).parent / "static"
+PAGES = (
+    "/",
+    "/help",
+    "/search",
+    "/search?q=人工智能",
+    "/search?q=人工智能 河湾&section=要闻&not_kind=ad&since=2025&limit=1",
+    f"/search?q={quote(SCRIPT)}&author={quote(SCRIPT)}&year={quote(SCRIPT)}",
+    "/search?q=查无此事&year=2025",
+    "/search?offset=5000&limit=0",
+    f"/{SECOND}",
+    "/undated-old-scan",
+    f"/{SECOND}/01",
+    *(article.id.path for article in ARTICLES[:12]),
+    f"/{SECOND}/01/01?q=人工智能",
+    f"/{SECOND}/01/03?q=河湾",
+    f"/{SECOND}/01/04?q=script",
+)
+ERRORS = ("/nothing", "/1999-01-01", f"/{SECOND}/09", f"/{SECOND}/01/99", "/i/99999", "/i/abc", f"/{SECOND}/x")
+
+
+class Scan(HTMLParser):
+    """What a page holds: its elements, their attributes, what is not closed."""
+
+    void = frozenset({"meta", "link", "input", "br"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert not (tag == "a" and "a" in self.open), "a link within a link"
+        self.elements.append((tag, dict(attrs)))
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def values(self, name: str) -> list[str]:
+        return [attrs[name] or "" for _, attrs in self.elements if name in attrs]
+
+
+def text_of(page: str) -> str:
+    return re.sub(r"\s+", " ", Markup(page).striptags())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_whole_named_and_small(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    page = Scan(answer.text)
+    tags = [tag for tag, _ in page.elements]
+    assert not page.open
+    assert '<html lang="zh-CN">' in answer.text
+    assert tags.count("h1") == tags.count("main") == tags.count("title") == 1
+    assert re.search(r"<title>.+ · 报搜</title>", answer.text)
+    ids = page.values("id")
+    assert len(ids) == len(set(ids))
+    assert len(answer.data) + (STATIC / "style.css").stat().st_size < 60_000
+
+
+@pytest.mark.parametrize("path", PAGES + ERRORS + ("/healthz", "/api/search", "/api/none", "/static/style.css"))
+def test_every_response_is_guarded_and_has_nothing_inline(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, buffered=True)
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    if answer.mimetype == "text/html":
+        for tag, attrs in Scan(answer.text).elements:
+            assert tag != "style"
+            assert tag != "script" or attrs["src"]
+            assert not [name for name in attrs if name == "style" or name.startswith("on")]
+            assert all((attrs.get(name) or "/").startswith(("/", "#")) for name in ("href", "src", "action"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/{SECOND}/01/04",
+        f"/{SECOND}/01/04?q=script",
+        f"/{SECOND}/01",
+        f"/{SECOND}",
+        "/",
+        "/search?q=alert",
+        f"/search?q={quote(SCRIPT)}",
+    ],
+)
+def test_a_script_in_print_or_in_the_query_shows_as_text(client: FlaskClient, path: str) -> None:
+    page = client.get(path).text
+    assert SCRIPT not in page
+    assert "alert(1)" in text_of(page)
+    assert page.count("<script") == 1
+
+
+@pytest.mark.parametrize("path", ERRORS)
+def test_what_is_not_there_is_a_404_with_words_and_a_box(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "没有" in text_of(answer.text)
+    assert 'name="q"' in answer.text
+
+
+@pytest.mark.parametrize("error", [IndexMissing, IndexOutdated, EngineUnavailable])
+@pytest.mark.parametrize("path", ["/", "/search?q=x", f"/{SECOND}", f"/{SECOND}/01/01"])
+def test_an_engine_that_is_down_is_a_503_with_words(error: type[SearchError], path: str) -> None:
+    answer = create_app(FakeEngine(broken=error("请先重建索引。"))).test_client().get(path)
+    assert answer.status_code == 503
+    assert "请先重建索引。" in answer.text
+    assert "Content-Security-Policy" in answer.headers
+
+
+def test_results_say_what_they_are_and_how_many(client: FlaskClient) -> None:
+    page = client.get("/search?q=人工智能&section=要闻").text
+    assert "“人工智能”的文章，栏目：要闻，按相关度" in page
+    assert "共 2 篇" in text_of(page)
+    assert "云岭把<mark>人工智能</mark>种进茶园" in page
+    assert "第10期（总第902期） · 2025-03-10 · 01版 要闻 · 本报记者 林小满".replace("本报", "") in text_of(page)
+    assert f'href="/{SECOND}/01/01?q=' in page
+
+
+def test_partial_matches_stand_under_their_own_heading(client: FlaskClient) -> None:
+    page = text_of(client.get("/search?q=人工智能 茶芽").text)
+    assert "共 1 篇，另有部分匹配 2 篇" in page
+    assert "部分匹配 只含一部分词，不计入总数" in page
+
+
+def test_a_weaker_reading_is_said_in_words(client: FlaskClient) -> None:
+    assert "没有文章包含全部的词" in client.get("/search?q=河湾 传感器").text
+
+
+def test_facets_show_eight_values_and_the_rest_under_more(client: FlaskClient) -> None:
+    page = client.get("/search?year=2024").text
+    assert "更多（3）" in page
+    assert "不含" not in page
+    taken = client.get("/search?year=2024&section=专栏9").text
+    assert 'class="taken"' in taken
+    assert "取消只看 专栏9" in taken
+
+
+def test_paging_gives_the_neighbours_and_the_range(client: FlaskClient) -> None:
+    page = client.get("/search?year=2024&limit=10&offset=10").text
+    assert "第 11–20 篇，共 30 篇" in page
+    assert 'rel="prev" href="/search?year=2024&amp;limit=10"' in page
+    assert 'rel="next" href="/search?year=2024&amp;offset=20&amp;limit=10"' in page
+    beyond = client.get("/search?year=2024&offset=900").text
+    assert "没有更多结果" in beyond
+    assert 'rel="prev" href="/search?year=2024&amp;offset=20"' in beyond
+
+
+def test_an_empty_page_says_what_was_looked_for_and_loosens_one_thing_at_a_time(client: FlaskClient) -> None:
+    page = client.get("/search?q=查无此事&year=2025&not_kind=ad").text
+    assert "查的是：“查无此事”的文章，2025 年，不含广告" in page
+    assert "去掉“2025 年”" in page
+    assert "去掉“不含广告”" in page
+
+
+def test_a_request_that_was_mended_says_so(client: FlaskClient) -> None:
+    page = client.get("/search?q=茶&sort=loud&since=someday").text
+    assert "没有“loud”这种排序" in page
+    assert "起始日期“someday”看不懂" in page
+
+
+def test_an_article_keeps_its_marks_and_steps_between_them(client: FlaskClient) -> None:
+    page = client.get(f"/{SECOND}/01/01?q=人工智能").text
+    assert re.findall(r'<mark id="(m\d)">人工智能</mark>', page) == ["m1", "m2", "m3", "m4"]
+    assert '<a href="#m4">上一处</a><b>1/4</b><a href="#m2">下一处</a>' in page
+    assert "共 4 处" in page
+    assert "<mark" not in client.get(f"/{SECOND}/01/01").text
+
+
+def test_an_article_climbs_jumps_and_cites(client: FlaskClient) -> None:
+    page = client.get(f"/{SECOND}/01/01?q=茶").text
+    assert f'<a href="/{SECOND}">' in page
+    assert f'<a href="/{SECOND}/01">' in page
+    assert re.search(rf'<a href="/{SECOND}/02/01\?q=[^"]+">接第2版</a>', page)
+    assert "转自第1版" in client.get(f"/{SECOND}/02/01").text
+    assert "林小满. 云岭把人工智能种进茶园: 十分钟看一眼 一垄一垄浇[N]. 虚构科技周刊, 2025-03-10(01)." in page
+    assert "made-up/2025-03-10-01.txt" in page
+    assert f'rel="next" href="/{SECOND}/01/02' in page
+    assert 'rel="prev"' not in page
+
+
+def test_digest_lines_lead_to_what_they_announce(client: FlaskClient) -> None:
+    page = client.get(f"/{SECOND}/01/03?q=河湾").text
+    assert re.search(rf'<a href="/{SECOND}/02/02\?q=[^"]+" aria-label="河湾园区试行共享实验台 02版"></a>', page)
+    assert "没有登出来的文章 03版</li>" in page
+
+
+def test_an_issue_lays_out_its_pages_in_order(client: FlaskClient) -> None:
+    page = text_of(client.get(f"/{SECOND}").text)
+    assert page.index("01版 要闻") < page.index("本期导读") < page.index("02版 园区") < page.index("欢迎订阅")
+    assert "上一期 2025年3月3日 星期一" in page
+    assert "下一期" not in page
+
+
+def test_a_page_shows_first_lines_and_its_neighbours(client: FlaskClient) -> None:
+    page = client.get(f"/{SECOND}/02").text
+    assert "河湾园区的实验台按小时出租" in page
+    assert f'rel="prev" href="/{SECOND}/01"' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        ("/i/902", f"/{SECOND}"),
+        (f"/{SECOND}/1", f"/{SECOND}/01"),
+        (f"/{SECOND}/1/4?q=x", f"/{SECOND}/01/04?q=x"),
+    ],
+)
+def test_other_ways_to_write_an_address_lead_to_the_right_one(client: FlaskClient, path: str, where: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code in (302, 308)
+    assert answer.headers["Location"] == where
+
+
+def test_every_link_on_every_page_leads_somewhere(client: FlaskClient) -> None:
+    todo, seen = ["/", "/search?q=人工智能", f"/{SECOND}/01/01?q=人工智能"], set[str]()
+    while todo and len(seen) < 150:
+        path = todo.pop().split("#")[0]
+        if path and path not in seen:
+            seen.add(path)
+            answer = client.get(path, buffered=True)
+            assert answer.status_code < 400, path
+            if answer.mimetype == "text/html":
+                todo += [h for h in Scan(answer.text).values("href") if "limit" not in h]
+    assert len(seen) > 60
+
+
+def test_an_empty_archive_has_a_front_page_that_says_so() -> None:
+    class Empty(FakeEngine):
+        def info(self):  # type: ignore[no-untyped-def]
+            from search.engines.base import IndexInfo
+
+            return IndexInfo("fake", "x", 0, 0, None, None)
+
+    assert "还没有收录文章" in create_app(Empty(())).test_client().get("/").text
+
+
+def test_marks_escape_what_they_mark() -> None:
+    assert marked(Snippet("a<b>&c", ((1, 4),))) == "a<mark>&lt;b&gt;</mark>&amp;c"
+    assert marked(Snippet("<i>")) == "&lt;i&gt;"
+
+
+@pytest.mark.parametrize(
+    ("byline", "line"),
+    [
+        ("▶ 本报记者 张三", "记者 张三"),
+        ("本报讯（记者 李四）", "记者 李四"),
+        ("新华社记者 王五/摄", "新华社记者 王五/摄"),
+        ("○ 文/图 赵六", "文/图 赵六"),
+        ("", ""),
+    ],
+)
+def test_a_byline_is_shortened_for_the_line_of_facts(byline: str, line: str) -> None:
+    assert credit(byline) == line
