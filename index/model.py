@@ -42,9 +42,7 @@ class Masthead:
         """This masthead, with `other` answering where this one says nothing."""
         empty = Masthead()
         taken = {
-            f.name: getattr(other, f.name)
-            for f in fields(self)
-            if getattr(self, f.name) == getattr(empty, f.name)
+            f.name: getattr(other, f.name) for f in fields(self) if getattr(self, f.name) == getattr(empty, f.name)
         }
         return replace(self, **taken)
 

@@ -20,8 +20,8 @@ DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 #: Results beyond this place are not shown: reading on is then a matter of narrowing the query.
 MAX_DEPTH = 10_000
-#: A longer query is cut here, and a note says so.
-MAX_QUERY = 2_000
+#: A longer query is cut here, and a note says so: every link of a results page repeats the query.
+MAX_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,6 +6,7 @@ product, and no code that finds, counts or sorts. Slow on purpose.
 
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from itertools import product
 
 from search import query as q
@@ -26,6 +27,7 @@ def in_word(text, i):
     return c.isalnum() and not is_han(c) and not unicodedata.decomposition(c).startswith("<circle>")
 
 
+@lru_cache(maxsize=20_000)
 def run(text):
     """The text as a list of units, `|` for a break between them."""
     text, found, glued = fold(text), [], False

@@ -83,7 +83,9 @@ def test_an_index_of_another_analysis_is_refused_with_the_cure(home):
         opened(home).info()
 
 
-@pytest.mark.parametrize("damage", [("analysis.json", "{}"), ("_MAIN_1.toc", ""), ("../../CURRENT", ""), ("receipt.json", "{")])
+@pytest.mark.parametrize(
+    "damage", [("analysis.json", "{}"), ("_MAIN_1.toc", ""), ("../../CURRENT", ""), ("receipt.json", "{")]
+)
 def test_the_receipt_is_read_also_from_an_index_that_cannot_be_opened(home, damage):
     build(opened(home), HAND_MADE[:1])
     name, content = damage

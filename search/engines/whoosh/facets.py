@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.article import kind_label
+from search.describe import FACET_LABELS, value_label
 from search.engines.whoosh.columns import Mask, text_key
 from search.engines.whoosh.evaluate import Evaluator
 from search.request import FACETS, Choice, FacetName, Filters
 from search.results import Facet, FacetValue
-
-LABELS: dict[FacetName, str] = {"year": "年份", "section": "栏目", "page": "版", "kind": "类型", "author": "作者"}
-
 
 def count_facets(evaluator: Evaluator, matched: Mask, allowed: Mask, filters: Filters) -> tuple[Facet, ...]:
     """All facets of a search. `matched` is what the query finds, `allowed` what the filters let through."""
@@ -26,7 +23,7 @@ def _facet(name: FacetName, evaluator: Evaluator, matched: Mask, allowed: Mask, 
     # A value that is taken stays on the page, to be let go again, even where it counts nothing now.
     counts.update({choice.value: 0 for choice in own if text_key(choice.value) not in known})
     values = sorted(counts.items(), key=lambda item: _rank(name, *item))
-    return Facet(name, LABELS[name], tuple(_value(name, value, count, own) for value, count in values))
+    return Facet(name, FACET_LABELS[name], tuple(_value(name, value, count, own) for value, count in values))
 
 
 def _counts(name: FacetName, evaluator: Evaluator, chosen: Mask) -> dict[str, int]:
@@ -49,16 +46,9 @@ def _value(name: FacetName, value: str, count: int, own: set[Choice]) -> FacetVa
     mine = [choice for choice in own if text_key(choice.value) == text_key(value)]
     return FacetValue(
         value=value,
-        label=_label(name, value),
+        label=value_label(name, value),
         count=count,
         selected=any(not choice.excluded for choice in mine),
         excluded=any(choice.excluded for choice in mine),
     )
 
-
-def _label(name: FacetName, value: str) -> str:
-    if name == "year":
-        return f"{value}年"
-    if name == "page":
-        return f"{int(value):02d}版" if value.isdecimal() else value
-    return kind_label(value) if name == "kind" else value
