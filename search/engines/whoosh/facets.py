@@ -10,6 +10,7 @@ from search.engines.whoosh.evaluate import Evaluator
 from search.request import FACETS, Choice, FacetName, Filters
 from search.results import Facet, FacetValue
 
+
 def count_facets(evaluator: Evaluator, matched: Mask, allowed: Mask, filters: Filters) -> tuple[Facet, ...]:
     """All facets of a search. `matched` is what the query finds, `allowed` what the filters let through."""
     return tuple(_facet(name, evaluator, matched, allowed, filters) for name in FACETS)
@@ -51,4 +52,3 @@ def _value(name: FacetName, value: str, count: int, own: set[Choice]) -> FacetVa
         selected=any(not choice.excluded for choice in mine),
         excluded=any(choice.excluded for choice in mine),
     )
-
