@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Response, abort, jsonify, request
 from search.article import ArticleId
 from search.errors import SearchError
 from web import params
+from web.filters import source_name
 from web.routes import engine
 
 blueprint = Blueprint("api", __name__)
@@ -32,12 +33,13 @@ def search() -> Response:
 
 @blueprint.get("/api/article/<id>")
 def article(id: str) -> Response:
-    """One article as stored."""
+    """One article as stored; of its source, only the name."""
     try:
         known = ArticleId.parse(id)
     except ValueError:
         abort(404, f"“{id[:60]}”不是文章编号；编号像 2025-11-03-p01-a02。")
-    return jsonify(engine().get(known).to_json())
+    found = engine().get(known)
+    return jsonify(replace(found, source=source_name(found.source)).to_json())
 
 
 @blueprint.get("/healthz")

@@ -33,6 +33,7 @@ def install(app: Flask) -> None:
     for filter in (marked, print_facts, issue_numbers, issue_name, chinese_date, page_label, credit, number):
         app.jinja_env.filters[filter.__name__] = filter
     app.jinja_env.filters["citation"] = citation
+    app.jinja_env.filters["source_name"] = source_name
     app.jinja_env.globals.update(
         linked=params.linked, quoted=describe.quoted, KIND_LABELS=KIND_LABELS, SORT_LABELS=describe.SORT_LABELS
     )
@@ -107,6 +108,11 @@ def credit(byline: str) -> str:
 def number(count: int) -> str:
     """`1,204`."""
     return f"{count:,}"
+
+
+def source_name(source: str) -> str:
+    """The file an article was read from, in its folder: how the server's disk is laid out is nobody's business."""
+    return "/".join(re.split(r"[/\\]", source)[-2:])
 
 
 def citation(article: Article) -> str:
