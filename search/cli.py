@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from search.query import unparse
 from search.request import DEFAULT_LIMIT, MAX_DEPTH, MAX_LIMIT, SORTS, Filters, SearchRequest
 from search.results import Hit, SearchResults, Snippet
 from search.settings import KNOBS, Settings
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 #: Exit code of a command that could not do what it was asked.
 COULD_NOT = 3
@@ -147,15 +150,15 @@ def print_facts(item: Article | Hit) -> str:
 
 def _print_results(results: SearchResults) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    console.print(Text(f"{describe(results.request)}；共 {results.total:,} 篇"))
+    console.print(_text(f"{describe(results.request)}；共 {results.total:,} 篇"))
     for note in _all_notes(results):
-        console.print(Text(f"（{note}）", "dim"))
+        console.print(_text(f"（{note}）", "dim"))
     for number, hit in enumerate(results.hits, results.request.offset + 1):
         if hit.reading != results.reading and (number == results.total + 1 or number == results.request.offset + 1):
-            console.print(Text("\n—— 部分匹配 ——", "dim"))
+            console.print(_text("\n—— 部分匹配 ——", "dim"))
         _print_hit(console, number, hit)
     if results.request.offset + len(results.hits) < results.available and results.hits:
-        console.print(Text(f"\n后面还有；接着看：--offset {results.request.offset + len(results.hits)}", "dim"))
+        console.print(_text(f"\n后面还有；接着看：--offset {results.request.offset + len(results.hits)}", "dim"))
 
 
 def _all_notes(results: SearchResults) -> list[str]:
@@ -172,14 +175,14 @@ def _all_notes(results: SearchResults) -> list[str]:
 def _print_hit(console: Console, number: int, hit: Hit) -> None:
     kind = "" if hit.kind == "article" else f"［{KIND_LABELS[hit.kind]}］"
     console.print()
-    console.print(Text(f"{number:>3}. {kind}") + _marked(hit.headline, "bold"))
-    console.print(Text(f"     {print_facts(hit)}" + (f" · {hit.byline}" if hit.byline else "") + f"  {hit.id}", "dim"))
+    console.print(_text(f"{number:>3}. {kind}") + _marked(hit.headline, "bold"))
+    console.print(_text(f"     {print_facts(hit)}" + (f" · {hit.byline}" if hit.byline else "") + f"  {hit.id}", "dim"))
     for snippet in hit.snippets:
-        console.print(Text("     ") + _marked(snippet, ""))
+        console.print(_text("     ") + _marked(snippet, ""))
 
 
 def _marked(snippet: Snippet, style: str) -> Text:
-    text = Text(snippet.text, style)
+    text = _text(snippet.text, style)
     for start, end in snippet.marks:
         text.stylize("reverse", start, end)
     return text
@@ -189,11 +192,16 @@ def _print_article(article: Article) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for role, text in article.parts():
         style = {"headline": "bold", "kicker": "dim", "byline": "dim"}.get(role, "")
-        console.print(Text(text, style))
+        console.print(_text(text, style))
         if role == "subtitle" or (role == "headline" and not article.subtitle):
-            console.print(Text(print_facts(article), "dim"))
+            console.print(_text(print_facts(article), "dim"))
     if not article.headline:
-        console.print(Text(print_facts(article), "dim"))
+        console.print(_text(print_facts(article), "dim"))
     for label, part in (("转自", article.previous_part), ("接", article.next_part)):
         if part:
-            console.print(Text(f"—— {label}第{part.page}版：{part}", "dim"))
+            console.print(_text(f"—— {label}第{part.page}版：{part}", "dim"))
+
+
+def _text(content: str, style: str = "") -> Text:
+    """Text for a terminal: whatever could steer it (escape sequences in a query or on a page) is shown as a blank."""
+    return Text(_CONTROL.sub(" ", content), style)

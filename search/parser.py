@@ -40,8 +40,10 @@ def parse(text: str) -> Parsed:
     if len(text) > MAX_QUERY:
         text = text[:MAX_QUERY]
         notes.append(f"查询太长，只读了前 {MAX_QUERY:,} 个字。")
-    text = _CONTROL.sub(" ", _LINE_END.sub("\n", text))
-    query = _Reader(text, notes).read()
+    query = _Reader(_CONTROL.sub(" ", _LINE_END.sub("\n", text)), notes).read()
+    if isinstance(query, MatchAll) and text.strip():
+        notes.append("查询里没有可以查找的字。")
+        query = Nothing()
     return Parsed(query, tuple(dict.fromkeys(notes)))
 
 
@@ -61,11 +63,7 @@ class _Reader:
             if self._peek() and self._peek() in _CLOSE:
                 self.at += 1
                 self._note("多出的右括号已忽略。")
-        query = _all([q for q in found if q is not None])
-        if isinstance(query, MatchAll) and self.text.strip():
-            self._note("查询里没有可以查找的字。")
-            return Nothing()
-        return query
+        return _all([q for q in found if q is not None])
 
     # group := sequence (OR sequence)*     sequence := item*     item := NOT* (group | field | quoted | chunk)
 

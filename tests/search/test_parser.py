@@ -91,6 +91,7 @@ def test_any_text_parses_and_its_tree_survives_being_written_down(text):
         ('"高新区 创新"~10', Near(("高新区", "创新"), 10)),
         ('"高新区"~10', Phrase("高新区")),
         ("！！", Nothing()),
+        ("\x00\udcff", Nothing()),
         ('""', Nothing()),
         ("第一：要创新", Words("第一：要创新")),
     ],
