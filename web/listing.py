@@ -10,12 +10,16 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from search import describe
-from search.request import MAX_DEPTH, SORTS, Choice, Filters, SearchRequest
+from search.request import MAX_DEPTH, SORTS, Choice, FacetName, Filters, SearchRequest
 from search.results import Facet, FacetValue, Hit, Reading, SearchResults
 from web import params
 
 #: Facet values shown before 更多.
 SHOWN_VALUES = 8
+#: Values under 更多; an archive has thousands of authors, and a page is to stay light.
+MORE_VALUES = 8
+#: How to ask for a value that is not listed.
+FIELD_OF: dict[FacetName, str] = {"author": "作者", "section": "栏目", "page": "版", "year": "日期", "kind": "类型"}
 READINGS: dict[Reading, str] = {
     "exact": "每个词都一字不差地出现。",
     "words": "没有逐字相同的文章，以下按词匹配：每个词都出现，但不一定相连。",
@@ -49,11 +53,13 @@ class ValueLinks:
 
 @dataclass(frozen=True, slots=True)
 class FacetLinks:
-    """A facet for the rail: the first values, and the rest for 更多."""
+    """A facet for the rail: the first values, the next for 更多, how many are not listed, and how to ask for one."""
 
     label: str
     first: tuple[ValueLinks, ...]
     rest: tuple[ValueLinks, ...]
+    unlisted: int
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,9 @@ def _facet(request: SearchRequest, facet: Facet) -> FacetLinks:
     return FacetLinks(
         label=describe.FACET_LABELS[facet.name],
         first=tuple(_value(request, facet, value) for value in shown),
-        rest=tuple(_value(request, facet, value) for value in rest),
+        rest=tuple(_value(request, facet, value) for value in rest[:MORE_VALUES]),
+        unlisted=max(len(rest) - MORE_VALUES, 0),
+        field=FIELD_OF[facet.name],
     )
 
 
