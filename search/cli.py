@@ -108,7 +108,7 @@ def search(
     until: date | None,
     settings: Settings,
 ) -> None:
-    """检索。QUERY 的写法见 README；引号要留给命令行时，整句用单引号括起。"""
+    """检索。QUERY 的写法见 README；查询里有引号时整句用单引号括起，以 - 开头时前面加 --。"""
     request = SearchRequest(" ".join(query), Filters(since, until), sort, offset, limit)
     with reported():
         results = open_engine(settings).search(request)
