@@ -118,7 +118,7 @@ class Article:
     """Any item printed on a page; `kind` says which.
 
     `issue` is the number within the year (第40期), `serial` the running number (总第2644期); both are None
-    where not printed. `byline` is the credit line as printed, `credits` what it means. `continues_on` and
+    where not printed; a double issue (合刊) has `last_issue` and `last_serial` too. `byline` is the credit line as printed, `credits` what it means. `continues_on` and
     `continued_from` are page numbers of a jump (下转/上接); `next_part` and `previous_part` are the
     articles at its other end, once found. `source` names the file (and line) the article was read from.
     """
@@ -128,6 +128,8 @@ class Article:
     date: date | None = None
     issue: int | None = None
     serial: int | None = None
+    last_issue: int | None = None
+    last_serial: int | None = None
     section: str = ""
     kind: Kind = "article"
     kicker: str = ""
@@ -200,6 +202,8 @@ class Article:
             "date": self.date.isoformat() if self.date else None,
             "issue": self.issue,
             "serial": self.serial,
+            "last_issue": self.last_issue,
+            "last_serial": self.last_serial,
             "page": self.page,
             "seq": self.seq,
             "section": self.section,
@@ -239,6 +243,8 @@ class Article:
             date=date.fromisoformat(data["date"]) if data["date"] else None,
             issue=data["issue"],
             serial=data["serial"],
+            last_issue=data["last_issue"],
+            last_serial=data["last_serial"],
             section=data["section"],
             kind=data["kind"],
             kicker=data["kicker"],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from search.article import KIND_LABELS, Article, ArticleId
-from search.describe import describe
+from search.describe import describe, issue_numbers
 from search.engines import open_engine
 from search.errors import ArticleNotFound, SearchError
 from search.parser import parse
@@ -29,6 +31,19 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 #: Exit code of a command that could not do what it was asked.
 COULD_NOT = 3
+#: Exit code after Ctrl-C, as shells have it.
+INTERRUPTED = 130
+#: What the system's commonest refusals mean, and what to do.
+_REASONS = {
+    errno.EACCES: "没有权限，请检查文件夹的权限",
+    errno.EPERM: "没有权限，请检查文件夹的权限",
+    errno.EROFS: "这个磁盘只读，请换一个地方",
+    errno.ENOSPC: "磁盘已满，请腾出空间再试；原来的索引没有改动",
+    errno.EDQUOT: "磁盘配额已满，请腾出空间再试；原来的索引没有改动",
+    errno.ENOENT: "找不到文件或文件夹，请检查路径",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径里有一段不是文件夹，请检查路径",
+}
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,9 +77,15 @@ def reported() -> Iterator[None]:
     except SearchError as error:
         click.echo(f"未能完成：{error}", err=True)
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone (`| head`): nothing to report
+        # The reader of our output has gone (`| head`) and has what it wanted.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
     except OSError as error:
-        click.echo(f"未能完成：{error.strerror or error}（{error.filename or '磁盘或网络'}）", err=True)
+        what = _REASONS.get(error.errno or 0, error.strerror or str(error))
+        click.echo(f"未能完成：{what}（{error.filename or '磁盘'}）", err=True)
+    except KeyboardInterrupt:
+        click.echo("已中断；索引没有改动。", err=True)
+        raise SystemExit(INTERRUPTED) from None
     else:
         return
     raise SystemExit(COULD_NOT)
@@ -89,7 +110,8 @@ class Day(click.ParamType[date]):
         )
 
 
-@click.command()
+# A query may begin with a dash (-广告): what is no option of ours is taken for text.
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON（与 /api/search 相同）")
 @click.option("--limit", type=click.IntRange(0, MAX_LIMIT), default=DEFAULT_LIMIT, show_default=True, help="显示几篇")
@@ -108,7 +130,9 @@ def search(
     until: date | None,
     settings: Settings,
 ) -> None:
-    """检索。QUERY 的写法见 README；查询里有引号时整句用单引号括起，以 - 开头时前面加 --。"""
+    """检索。QUERY 的写法见 README；查询里有引号时整句用单引号括起。"""
+    if unknown := next((word for word in query if word.startswith("--")), None):
+        raise click.NoSuchOption(unknown)
     request = SearchRequest(" ".join(query), Filters(since, until), sort, offset, limit)
     with reported():
         results = open_engine(settings).search(request)
@@ -141,11 +165,9 @@ commands: list[click.Command] = [search, show]
 
 def print_facts(item: Article | Hit) -> str:
     """第40期（总第2644期） · 2025-11-03 · 02版 要闻: where and when an item was printed."""
-    number = f"第{item.issue}期" if item.issue else ""
-    serial = f"（总第{item.serial}期）" if item.serial else ""
     page = f"{item.page:02d}版 {item.section}".strip() if item.page else item.section
     day = item.date.isoformat() if item.date else "日期不详"
-    return " · ".join(filter(None, [number + serial, day, page]))
+    return " · ".join(filter(None, [issue_numbers(item), day, page]))
 
 
 def _print_results(results: SearchResults) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import cast
+from typing import Protocol, cast
 
 from search.article import KIND_LABELS, Kind
 from search.request import FACETS, Choice, FacetName, Filters, SearchRequest, Sort
@@ -87,3 +87,34 @@ def _phrase(facet: FacetName, values: list[str], *, excluded: bool) -> str:
     if excluded:
         return f"不含{gap}{prefix}{joined}"
     return f"类型：{joined}" if facet == "kind" else f"{prefix}{joined}"
+
+
+class Numbered(Protocol):
+    """What carries issue numbers: an article, a hit, an issue."""
+
+    @property
+    def issue(self) -> int | None:
+        """The number within the year."""
+
+    @property
+    def serial(self) -> int | None:
+        """The running number."""
+
+    @property
+    def last_issue(self) -> int | None:
+        """The second number of a double issue."""
+
+    @property
+    def last_serial(self) -> int | None:
+        """The second running number of a double issue."""
+
+
+def issue_numbers(item: Numbered) -> str:
+    """`第40期（总第2644期）`, `第48—49期（总第2652—2653期）`, or as much of it as is printed."""
+    number = f"第{_span(item.issue, item.last_issue)}期" if item.issue else ""
+    serial = f"总第{_span(item.serial, item.last_serial)}期" if item.serial else ""
+    return f"{number}（{serial}）" if number and serial else number or serial
+
+
+def _span(first: int | None, last: int | None) -> str:
+    return f"{first}—{last}" if last else f"{first}"

@@ -153,7 +153,9 @@ def _opening(text: str) -> str:
 
 def _windows(text: str, at: int, found: list[Mark]) -> Iterator[_Window]:
     """A window for every mark of a paragraph, taken as the first one shown."""
-    inside = [mark for mark in found if at <= mark.start and mark.end <= at + len(text)]
+    bottom = at + len(text)
+    # A match may go on in the next paragraph (its query holds a break): here it ends with this one.
+    inside = [Mark(m.start, min(m.end, bottom), m.target) for m in found if at <= m.start < bottom]
     for number, mark in enumerate(inside):
         start = at + _start(text, mark.start - at)
         end = at + _stop(text, max(start - at + WIDTH, mark.end - at), mark.end - at)

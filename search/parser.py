@@ -12,17 +12,17 @@ from search.analysis.units import is_han, unit_texts
 from search.fieldvalues import FIELD, read_value
 from search.query import PLAIN, And, MatchAll, Near, Not, Nothing, Or, Phrase, Prefix, Query, Words
 from search.request import MAX_QUERY
+from search.scanner import AND, CLOSE, NOT, OPEN, OR, Scanner, clean
 
 MAX_PARTS = 64
 MAX_DEPTH = 20
 MAX_WITHIN = 1_000
 
-_CLOSERS = {'"': '"”“', "“": '”"“', "「": "」", "『": "』", "”": '”"'}
-_OPEN, _CLOSE, _EITHER = "(（", ")）", "|｜"
-_MINUS = "-－"
-_OR, _AND, _NOT = {"OR", "或"}, {"AND", "且"}, {"NOT", "非"}
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x09\x0e-\x1b\x1f\x7f-\x9f\ud800-\udfff]")
+_NO_PREFIX = "字段里不能用“*”，已忽略。"
+#: A name of two characters as newspapers print it, with an ideographic space: 李　洋.
+_SPACED_NAME = re.compile(r"[\u4e00-\u9fff]\u3000[\u4e00-\u9fff](?![^\s()（）|｜])")
 _SLOP = re.compile(r"[~～](\d+)")
 
 
@@ -47,22 +47,20 @@ def parse(text: str) -> Parsed:
     return Parsed(query, tuple(dict.fromkeys(notes)))
 
 
-class _Reader:
+class _Reader(Scanner):
     """A recursive-descent reader over one text; every method leaves the position further on, or at a stop."""
 
     def __init__(self, text: str, notes: list[str]) -> None:
-        self.text = text
-        self.notes = notes
-        self.at = 0
+        super().__init__(text, notes)
         self.parts = 0
 
     def read(self) -> Query:
         found: list[Query] = []
         while self.at < len(self.text):
             found.append(self.alternatives(0))
-            if self._peek() and self._peek() in _CLOSE:
+            if self.peek() and self.peek() in CLOSE:
                 self.at += 1
-                self._note("多出的右括号已忽略。")
+                self.note("多出的右括号已忽略。")
         return _all([q for q in found if q is not None])
 
     # group := sequence (OR sequence)*     sequence := item*     item := NOT* (group | field | quoted | chunk)
@@ -74,9 +72,9 @@ class _Reader:
             branch = self.sequence(depth)
             if not isinstance(branch, MatchAll):
                 branches.append(branch)
-            elif waiting or self._at_or():
-                self._note("“OR”的一边没有词，已忽略。")
-            if not self._take_or():
+            elif waiting or self.at_or():
+                self.note("“OR”的一边没有词，已忽略。")
+            if not self.take_or():
                 break
             waiting = True
         return _any(branches)
@@ -84,10 +82,10 @@ class _Reader:
     def sequence(self, depth: int) -> Query:
         items: list[Query] = []
         while True:
-            self._spaces()
-            if not self._peek() or self._peek() in _CLOSE or self._at_or():
+            self.spaces()
+            if not self.peek() or self.peek() in CLOSE or self.at_or():
                 return _all(items)
-            if self._take_word(_AND):
+            if self.take_word(AND):
                 continue
             item = self.item(depth)
             if item is not None:
@@ -95,13 +93,13 @@ class _Reader:
 
     def item(self, depth: int) -> Query | None:
         negative = False
-        while self._take_minus() or self._take_word(_NOT):
+        while self.take_minus() or self.take_word(NOT):
             negative = not negative
-            self._spaces()
-        if not self._peek() or self._peek() in _CLOSE or self._at_or():
-            self._note("“-”或“非”后面没有词，已忽略。")
+            self.spaces()
+        if not self.peek() or self.peek() in CLOSE or self.at_or():
+            self.note("“-”或“非”后面没有词，已忽略。")
             return None
-        found = self.group(depth) if self._peek() in _OPEN else self.leaf(depth)
+        found = self.group(depth) if self.peek() in OPEN else self.leaf(depth)
         if found is None or isinstance(found, MatchAll | Nothing):
             return None
         return _not(found) if negative else found
@@ -109,44 +107,58 @@ class _Reader:
     def group(self, depth: int) -> Query | None:
         self.at += 1
         if depth >= MAX_DEPTH:
-            self._note(f"括号套得太深，第 {MAX_DEPTH} 层以内的才算。")
+            self.note(f"括号套得太深，第 {MAX_DEPTH} 层以内的才算。")
             return None
         found = self.alternatives(depth + 1)
-        if self._peek():
+        if self.peek():
             self.at += 1
         else:
-            self._note("括号没有配对，已补在末尾。")
+            self.note("括号没有配对，已补在末尾。")
         return found
 
     def leaf(self, depth: int) -> Query | None:
         field = FIELD.match(self.text, self.at)
         if field:
             return self.field(field, depth)
-        pieces = self._pieces()
+        pieces = self.pieces()
         self.parts += 1
         if self.parts > MAX_PARTS:
-            self._note(f"查询太长，只取了前 {MAX_PARTS} 部分。")
+            self.note(f"查询太长，只取了前 {MAX_PARTS} 部分。")
             return None
         return self._leaf_of(pieces)
 
     def field(self, found: re.Match[str], depth: int) -> Query | None:
         self.at = found.end()
-        self._spaces()
-        if self._peek() and self._peek() in _OPEN:
+        self.spaces()
+        if self.peek() and self.peek() in OPEN:
             inside = self.group(depth)
             return None if inside is None else self._within(found[1], inside)
-        pieces = [] if self._at_stop() else self._pieces()
-        value = _clean("".join(text for text, _ in pieces)).rstrip("* \n")
+        spaced = _SPACED_NAME.match(self.text, self.at)
+        if spaced:
+            self.at = spaced.end()
+        pieces = [(spaced[0], False)] if spaced else [] if self.at_stop() else self.pieces()
+        if len(pieces) == 2 and pieces[0][1] and _SLOP.fullmatch(pieces[1][0]):
+            return self._within(found[1], self._near(pieces[0][0], 0) or Nothing())
+        value = clean("".join(text for text, _ in pieces))
+        if value.endswith("*"):
+            self.note(_NO_PREFIX)
+            value = value.rstrip("* \n")
         if not unit_texts(value):
-            self._note(f"“{found[1]}：”后面没有值，按普通文字查找。")
+            self.note(f"“{found[1]}：”后面没有值，按普通文字查找。")
             return self._chunk(found[1])
         self.parts += 1
         return self._field_value(found[1], value) if self.parts <= MAX_PARTS else None
 
     def _within(self, name: str, query: Query) -> Query:
         match query:
-            case Words(text) | Phrase(text) | Prefix(text):
-                return self._field_value(name, _clean(text)) or Nothing()
+            case Near(texts, _):
+                self.note("字段里不能写距离，已改为几处都要有。")
+                return _all([self._within(name, Phrase(text)) for text in texts])
+            case Prefix(text):
+                self.note(_NO_PREFIX)
+                return self._within(name, Phrase(text))
+            case Words(text) | Phrase(text):
+                return self._field_value(name, clean(text)) or Nothing()
             case And(parts):
                 return _all([self._within(name, part) for part in parts])
             case Or(parts):
@@ -164,35 +176,6 @@ class _Reader:
 
     # leaves
 
-    def _pieces(self) -> list[tuple[str, bool]]:
-        """The (text, quoted) pieces up to the next space, bracket or bar outside quotes."""
-        pieces: list[tuple[str, bool]] = []
-        start = self.at
-        while self._peek() and not self._at_stop():
-            opener = self._peek()
-            if opener not in _CLOSERS:
-                self.at += 1
-                continue
-            if start < self.at:
-                pieces.append((self.text[start : self.at], False))
-            pieces.append((self._quoted(opener), True))
-            start = self.at
-        if start < self.at:
-            pieces.append((self.text[start : self.at], False))
-        return pieces
-
-    def _quoted(self, opener: str) -> str:
-        self.at += 1
-        for closer in _CLOSERS[opener]:
-            end = self.text.find(closer, self.at)
-            if end >= 0:
-                inside = self.text[self.at : end]
-                self.at = end + 1
-                return inside
-        inside, self.at = self.text[self.at :], len(self.text)
-        self._note("引号没有配对，已补在末尾。")
-        return inside
-
     def _leaf_of(self, pieces: list[tuple[str, bool]]) -> Query | None:
         match pieces:
             case [(inside, True)]:
@@ -202,86 +185,38 @@ class _Reader:
         loose = [text for text, quoted in pieces if not quoted]
         if len(loose) < len(pieces) and not any(unit_texts(text) for text in loose):
             return _all([phrase for text, quoted in pieces if quoted and (phrase := self._phrase(text))])
-        kept = [piece for piece in pieces if not piece[1] or _clean(piece[0])]
+        kept = [piece for piece in pieces if not piece[1] or clean(piece[0])]
         if len(kept) < len(pieces):
             # An empty quote was glued to it: as a chunk the rest might read as an operator or a field.
             return _all([phrase for text, _ in kept if (phrase := self._phrase(text))])
-        return self._chunk("".join(f'"{_clean(text)}"' if quoted else text for text, quoted in kept))
+        return self._chunk("".join(f'"{clean(text)}"' if quoted else text for text, quoted in kept))
 
     def _phrase(self, inside: str) -> Query | None:
-        text = _clean(inside)
+        text = clean(inside)
         if unit_texts(text):
             return Phrase(text)
-        self._note("引号里没有可以查找的字，已忽略。")
+        self.note("引号里没有可以查找的字，已忽略。")
         return None
 
     def _near(self, inside: str, within: int) -> Query | None:
-        parts = tuple(part for part in _clean(inside).split() if unit_texts(part))
+        parts = tuple(part for part in clean(inside).split() if unit_texts(part))
         if len(parts) < 2:
             return self._phrase(inside)
         if within > MAX_WITHIN:
-            self._note(f"距离最多 {MAX_WITHIN:,} 个字。")
+            self.note(f"距离最多 {MAX_WITHIN:,} 个字。")
         return Near(parts, min(within, MAX_WITHIN))
 
     def _chunk(self, text: str) -> Query | None:
         run = unit_texts(text)
         if not run:
-            self._note(f"“{text[:20]}”里没有可以查找的字，已忽略。")
+            self.note(f"“{text[:20]}”里没有可以查找的字，已忽略。")
             return None
         if text.endswith("*"):
             text = text.rstrip("*")
             if len(run) == 1 and not is_han(run[0]):
                 return Prefix(text)
-            self._note("“*”只用于一串字母或数字的开头（如 G6*），这里已忽略。")
-        return Phrase(text) if text in _OR | _AND | _NOT else Words(text)
-
-    # the text
-
-    def _note(self, note: str) -> None:
-        self.notes.append(note)
-
-    def _peek(self) -> str:
-        return self.text[self.at] if self.at < len(self.text) else ""
-
-    def _spaces(self) -> None:
-        while self._peek().isspace():
-            self.at += 1
-
-    def _at_stop(self) -> bool:
-        return not self._peek() or self._peek().isspace() or self._peek() in _OPEN + _CLOSE + _EITHER
-
-    def _word(self) -> str:
-        end = self.at
-        while end < len(self.text) and not (self.text[end].isspace() or self.text[end] in _OPEN + _CLOSE + _EITHER):
-            end += 1
-        return self.text[self.at : end]
-
-    def _at_or(self) -> bool:
-        return bool(self._peek()) and (self._peek() in _EITHER or self._word() in _OR)
-
-    def _take_or(self) -> bool:
-        if not self._at_or():
-            return False
-        self.at += 1 if self._peek() in _EITHER else len(self._word())
-        return True
-
-    def _take_word(self, words: set[str]) -> bool:
-        word = self._word()
-        if word in words:
-            self.at += len(word)
-        return word in words
-
-    def _take_minus(self) -> bool:
-        if self._peek() and self._peek() in _MINUS:
-            self.at += 1
-            return True
-        return False
-
-
-def _clean(text: str) -> str:
-    """A quoted text as it is kept: without quotes that would end it, white space single; a line end is a break."""
-    lines = (" ".join(line.split()) for line in text.replace('"', "").split("\n"))
-    return "\n".join(filter(None, lines))
+            self.note("“*”只用于一串字母或数字的开头（如 G6*），这里已忽略。")
+        return Phrase(text) if text in OR | AND | NOT else Words(text)
 
 
 def _flat(parts: list[Query], kind: type[And] | type[Or]) -> tuple[Query, ...]:

@@ -35,6 +35,8 @@ class Hit:
     date: date | None
     issue: int | None
     serial: int | None
+    last_issue: int | None
+    last_serial: int | None
     page: int
     section: str
     byline: str
@@ -53,6 +55,8 @@ class Hit:
             "date": self.date.isoformat() if self.date else None,
             "issue": self.issue,
             "serial": self.serial,
+            "last_issue": self.last_issue,
+            "last_serial": self.last_serial,
             "page": self.page,
             "section": self.section,
             "kind": self.kind,

@@ -36,6 +36,8 @@ class Settings:
     def load(cls, index: str | os.PathLike[str] | None = None, engine: str | None = None) -> Settings:
         """Settings from the arguments, else the environment, else the defaults. Raises ValueError on a bad number."""
         value = {knob.name: os.environ.get(knob.variable) or knob.default for knob in KNOBS}
+        if int(value["cache_mb"]) < 0:
+            raise ValueError("BAOSOU_CACHE_MB 不能小于 0")
         return cls(
             index=Path(index or value["index"]),
             engine=engine or value["engine"],

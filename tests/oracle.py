@@ -27,6 +27,10 @@ def in_word(text, i):
     return c.isalnum() and not is_han(c) and not unicodedata.decomposition(c).startswith("<circle>")
 
 
+def seen_through(c):
+    return c in TRANSPARENT or unicodedata.category(c) in ("Cc", "Cf", "Mn", "Me", "Zs")
+
+
 @lru_cache(maxsize=20_000)
 def run(text):
     """The text as a list of units, `|` for a break between them."""
@@ -39,8 +43,9 @@ def run(text):
         glued = False
         if is_han(c):
             found.append(c)
-        elif c not in TRANSPARENT and unicodedata.category(c) not in ("Cf", "Mn", "Me", "Zs") and found[-1:] != ["|"]:
-            found.append("|")
+        elif c in "\n\r\x0b\x0c\x1c\x1d\x1e\x85" or not seen_through(c):
+            if found[-1:] != ["|"]:
+                found.append("|")
     return "\t".join(found).strip("|\t").split("\t") if "".join(found).strip("|") else []
 
 
@@ -79,7 +84,8 @@ def holds(node, a):
             return name_key(text) in map(name_key, values(a, name))
         case q.Between(name, low, high):
             value = getattr(a, name)
-            return bool(value) and (low is None or low <= value) and (high is None or value <= high)
+            last = getattr(a, f"last_{name}", None) or value
+            return bool(value) and (low is None or low <= last) and (high is None or value <= high)
 
 
 def name_key(text):

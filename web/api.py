@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Response, abort, jsonify, request
 from search.article import ArticleId
 from search.errors import SearchError
 from web import params
+from web.errors import unavailable
 from web.filters import source_name
 from web.routes import engine
 
@@ -48,6 +49,6 @@ def healthz() -> tuple[Response, int]:
     try:
         info = engine().info()
     except (SearchError, OSError) as error:
-        return jsonify(status="unavailable", error=str(error)), 503
+        return jsonify(status="unavailable", error=unavailable(error)), 503
     held = {"generation": info.generation, "articles": info.articles, "issues": info.issues}
     return jsonify(status="ok", engine=info.engine, **held), 200

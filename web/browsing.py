@@ -30,6 +30,8 @@ class IssueView:
     newspaper: str
     issue: int | None
     serial: int | None
+    last_issue: int | None
+    last_serial: int | None
     pages: tuple[PageView, ...]
     articles: int
     earlier: IssueInfo | None
@@ -55,6 +57,8 @@ def issue_view(key: str, articles: Sequence[Article], issues: Sequence[IssueInfo
         newspaper=next((a.newspaper for a in articles if a.newspaper), ""),
         issue=next((a.issue for a in articles if a.issue is not None), None),
         serial=next((a.serial for a in articles if a.serial is not None), None),
+        last_issue=next((a.last_issue for a in articles if a.last_issue is not None), None),
+        last_serial=next((a.last_serial for a in articles if a.last_serial is not None), None),
         pages=tuple(_page(number, tuple(group)) for number, group in groupby(articles, key=lambda a: a.page)),
         articles=len(articles),
         earlier=issues[beside + 1] if beside + 1 < len(issues) else None,

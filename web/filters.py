@@ -13,24 +13,21 @@ from markupsafe import Markup, escape
 
 from search import describe
 from search.article import KIND_LABELS, Article
-from search.engines.base import IssueInfo
 from search.results import Hit, Snippet
 from web import params
-from web.browsing import IssueView
 
 _WEEKDAYS = "一二三四五六日"
 _BULLETS = re.compile(r"^[^\w（(《“\"]+")
 _REPORT = re.compile(r"本报(?:\S{0,6})讯\s*[（(]([^（）()]+)[）)]\s*")
 
 
-#: What knows where it was printed, and what carries issue numbers.
+#: What knows where it was printed.
 Printed = Article | Hit
-Numbered = Article | Hit | IssueInfo | IssueView
 
 
 def install(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for filter in (marked, print_facts, issue_numbers, issue_name, chinese_date, page_label, credit, number):
+    for filter in (marked, print_facts, describe.issue_numbers, issue_name, chinese_date, page_label, credit, number):
         app.jinja_env.filters[filter.__name__] = filter
     app.jinja_env.filters["citation"] = citation
     app.jinja_env.filters["source_name"] = source_name
@@ -70,15 +67,8 @@ def print_facts(item: Printed) -> Markup:
     """
     day = item.date.isoformat() if item.date else "日期不详"
     place = f"{page_label(item.page)} {item.section}".strip()
-    facts = (issue_numbers(item), day, place, credit(item.byline))
+    facts = (describe.issue_numbers(item), day, place, credit(item.byline))
     return Markup(" · ").join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
-
-
-def issue_numbers(item: Numbered) -> str:
-    """`第40期（总第2644期）`, or as much of it as is printed."""
-    number = f"第{item.issue}期" if item.issue is not None else ""
-    serial = f"总第{item.serial}期" if item.serial is not None else ""
-    return f"{number}（{serial}）" if number and serial else number or serial
 
 
 def issue_name(key: str) -> str:

@@ -29,7 +29,7 @@ from search.request import (
 )
 
 #: More facet values than this in one address are a mistake or mischief.
-MAX_CHOICES = 50
+MAX_CHOICES = 20
 #: Offsets are cut here; the engine stops reading on long before and says so.
 MAX_OFFSET = 10**9
 _SHOWN = 30

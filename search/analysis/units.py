@@ -26,8 +26,10 @@ _DASHES = "-‐‑‒–—―−─━"
 _DOTS = "·•・‧∙"
 _SIGNS = "/%+&_~"
 TRANSPARENT = frozenset(_QUOTES + _DASHES + _DOTS + _SIGNS + "\t")
-#: Zero-width and formatting characters, combining marks, spaces: invisible in print, so invisible here.
-_INVISIBLE = ("Cf", "Mn", "Me", "Zs")
+#: Zero-width, formatting and control characters, combining marks, spaces: invisible in print, so invisible here.
+_INVISIBLE = ("Cc", "Cf", "Mn", "Me", "Zs")
+#: Control characters that end a line.
+_LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85"
 
 _HAN = re.compile(
     r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"  # 々 〇 and the ideographs
@@ -42,6 +44,8 @@ def kind_of(character: str) -> str:
         return "D"
     if character == ".":
         return "P"
+    if character in _LINE_ENDS:
+        return "B"
     category = unicodedata.category(character)
     if character in TRANSPARENT or category in _INVISIBLE:
         return "T"

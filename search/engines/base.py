@@ -25,6 +25,8 @@ class IssueInfo:
     date: date | None
     issue: int | None
     serial: int | None
+    last_issue: int | None
+    last_serial: int | None
     pages: int
     articles: int
 

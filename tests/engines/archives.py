@@ -111,9 +111,14 @@ HAND_MADE[5] = article(
 )  # fmt: skip
 
 _TEXT = st.text(
-    st.sampled_from("高新区创杭州水高高新新人工智能國Ｇg6０0.,，。“”—　 \n①〇ＡaB\u200d|\x1f*"), max_size=30
+    st.sampled_from("高新区创杭州水高高新新人工智能國Ｇg6０0.,，。“”—　 \n①〇ＡaB\u200d|\x1f*\x07\r"), max_size=30
 )
 _SHORT = st.text(st.sampled_from("高新区水智能g60 ，"), max_size=6)
+
+
+#: Numbers of an issue and, for a double issue, the second ones.
+ISSUES = st.sampled_from([(None, None), (1, None), (40, None), (39, 40)])
+SERIALS = st.sampled_from([(None, None), (2643, None), (2644, None), (2643, 2644)])
 
 
 @st.composite
@@ -128,8 +133,8 @@ def articles(draw):
             page,
             seq,
             kind=draw(st.sampled_from(KINDS)),
-            issue=draw(st.sampled_from([None, 1, 40])),
-            serial=draw(st.sampled_from([None, 2643, 2644])),
+            **dict(zip(("issue", "last_issue"), draw(ISSUES), strict=True)),
+            **dict(zip(("serial", "last_serial"), draw(SERIALS), strict=True)),
             section=draw(st.sampled_from(SECTIONS)),
             kicker=draw(_SHORT),
             headline=draw(_SHORT),

@@ -2,6 +2,7 @@
 
 import tempfile
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,19 @@ class Conformance:
         assert sorted(shown) == sorted(ids([HAND_MADE[n] for n in numbers]))
         assert found.total == len(numbers) or found.reading != "exact"
 
+    def test_a_double_issue_is_found_by_both_its_numbers(self, engine):
+        day = date(2025, 12, 29)
+        double = article(day, 1, 1, issue=48, last_issue=49, serial=2652, last_serial=2653, headline="合刊")
+        build(engine, [*HAND_MADE, double])
+        for text in ("期:48", "期:49", "总期:2652", "总期:2653", "总期:2650..2652", "总期:2653.."):
+            assert str(double.id) in ids(engine.search(SearchRequest(text)).hits), text
+        for text in ("期:47", "期:50", "总期:2651", "总期:2654.."):
+            assert str(double.id) not in ids(engine.search(SearchRequest(text)).hits), text
+        assert engine.issue_by_serial(2653) == engine.issue_by_serial(2652) == "2025-12-29"
+        info = engine.issues()[0]
+        assert (info.issue, info.last_issue, info.serial, info.last_serial) == (48, 49, 2652, 2653)
+        assert engine.issues()[1].last_serial is None
+
     def test_readings_fall_back_in_turn_and_never_mix(self, engine):
         exact = engine.search(SearchRequest("高新区创新论坛"))
         assert (exact.reading, exact.total) == ("exact", 1)
@@ -233,6 +247,13 @@ class Conformance:
             writer.finish({})
             writer.publish()
         assert ids(engine.every_article()) == ids(HAND_MADE[:1])
+
+    def test_rollback_goes_to_what_was_live_before_and_not_to_what_was_rejected(self, engine):
+        build(engine, HAND_MADE[:2])
+        engine.rollback()
+        build(engine, HAND_MADE[:4])
+        engine.rollback()
+        assert engine.info().articles == 8
 
     def test_rollback_brings_the_previous_state_back(self, engine):
         build(engine, HAND_MADE[:2])

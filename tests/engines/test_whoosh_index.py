@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -69,6 +70,64 @@ def test_a_damaged_current_file_is_noticed_and_rollback_or_rebuild_cures_it(home
         opened(home).info()
     build(opened(home), HAND_MADE[:3])
     assert opened(home).info().articles == 3
+
+
+@pytest.mark.parametrize("name", ["analysis.json", "dictionary.txt", "receipt.json", "files.json"])
+def test_a_file_of_the_right_size_and_no_sense_is_noticed(home, name):
+    path = live(home) / name
+    path.write_bytes(b"\xff" * path.stat().st_size)
+    with pytest.raises(IndexMissing, match=r"baosou (rollback|rebuild)"):
+        opened(home).info()
+
+
+def test_an_index_path_that_is_a_file_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    for ask in (
+        lambda e: e.info(),
+        lambda e: e.writer(fresh=True).__enter__(),
+        lambda e: e.search(SearchRequest("甲")),
+    ):
+        with pytest.raises(IndexMissing, match="不是文件夹"):
+            ask(opened(tmp_path / "file"))
+
+
+def test_asking_to_roll_back_makes_no_folder(tmp_path):
+    with pytest.raises(IndexMissing):
+        opened(tmp_path / "none").rollback()
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_generation_that_was_named_but_never_live_is_no_place_to_go_back_to(home, monkeypatch):
+    monkeypatch.setattr(generations, "point", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        build(opened(home), HAND_MADE[:1])
+    monkeypatch.undo()
+    assert len(generations.published(home)) == 2
+    build(opened(home), HAND_MADE[:3])
+    assert len(generations.published(home)) == 2
+    opened(home).rollback()
+    assert opened(home).info().articles == len(HAND_MADE)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="what was synced is read from /proc")
+def test_everything_reaches_the_disk_before_the_swap(home, monkeypatch):
+    events = []
+
+    def fsync(handle):
+        events.append(os.readlink(f"/proc/self/fd/{handle}"))
+
+    def replace(self, target):
+        events.append(f"swap {target}")
+        os.rename(self, target)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(type(home), "replace", replace)
+    build(opened(home), HAND_MADE[:1])
+    swap = events.index(f"swap {home / 'CURRENT'}")
+    before = {path.rsplit("/", 1)[-1] for path in events[:swap]}
+    files = {path.name for path in live(home).iterdir() if not path.name.endswith("LOCK")}
+    assert files | {"generations", "CURRENT.new"} <= before
+    assert events[swap + 1 :] == [str(home)]
 
 
 def test_an_index_of_another_analysis_is_refused_with_the_cure(home):

@@ -101,6 +101,12 @@ def test_two_snippets_cover_different_words_before_repeating_one():
     } == {"人工智能", "杭州"}
 
 
+def test_a_match_that_goes_on_in_the_next_paragraph_is_shown():
+    article = an_article("第一段的开头。第二句话。", "下一段从这里开始。")
+    shown = snippets(article, marks(article, targets(exact('"第二句话。下一段"'))))
+    assert [s.text[a:b] for s in shown for a, b in s.marks] == ["第二句话。"]
+
+
 def test_numbers_and_latin_words_are_never_cut():
     text = "一" * 30 + "abcdefghij" * 3 + "二" * 26 + "智能" + "三" * 60 + "1234567.89%" + "四" * 60
     article = an_article(text)

@@ -48,6 +48,12 @@ def test_dates_may_be_years_months_or_days(home):
         assert found["total"] == total
 
 
+def test_a_query_may_begin_with_a_dash_but_an_unknown_option_is_one(home):
+    assert "共 6 篇" in run(search, "-高新区创新", "-广告", home=home).output
+    assert "共 6 篇" in run(search, "-G6*", "--limit", "1", home=home).output
+    assert run(search, "甲", "--jsn", home=home).exit_code == 2
+
+
 def test_nothing_found_says_how_the_query_was_read(home):
     done = run(search, '"没有的话', home=home)
     assert done.exit_code == 0

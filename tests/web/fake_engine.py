@@ -160,7 +160,17 @@ class FakeEngine:
         ordered = sorted(self.held.values(), key=lambda a: (a.date or date.min, a.id), reverse=True)
         groups = [(key, list(group)) for key, group in groupby(ordered, key=lambda a: a.id.issue)]
         return tuple(
-            IssueInfo(key, PAPER, g[0].date, g[0].issue, g[0].serial, len({a.page for a in g}), len(g))
+            IssueInfo(
+                key,
+                PAPER,
+                g[0].date,
+                g[0].issue,
+                g[0].serial,
+                g[0].last_issue,
+                g[0].last_serial,
+                len({a.page for a in g}),
+                len(g),
+            )
             for key, g in groups
         )
 
@@ -203,6 +213,8 @@ class FakeEngine:
             date=article.date,
             issue=article.issue,
             serial=article.serial,
+            last_issue=article.last_issue,
+            last_serial=article.last_serial,
             page=article.page,
             section=article.section,
             byline=article.byline,

@@ -97,18 +97,28 @@ class WhooshEngine:
         return generations.last_receipt(self._home)
 
     def rollback(self) -> str:
-        """See Engine.rollback."""
+        """See Engine.rollback. Where CURRENT is damaged, the newest generation that opens is made live."""
+        nothing = IndexMissing(f"{self._home} 里没有更早的一代索引可以回退。")
+        if not generations.published(self._home):
+            raise nothing
         with generations.locked(self._home):
-            try:
-                live = generations.current(self._home)
-            except IndexMissing:
-                live = None
-            before = [name for name in generations.published(self._home) if live is None or name < live]
-            if not before:
-                raise IndexMissing(f"{self._home} 里没有更早的一代索引可以回退。")
-            Snapshot(generations.folder(self._home, before[-1]), self._cache_bytes).close()
-            generations.point(self._home, before[-1])
-            return before[-1]
+            for name in self._before():
+                with contextlib.suppress(IndexMissing):
+                    Snapshot(generations.folder(self._home, name), self._cache_bytes).close()
+                    generations.point(self._home, name)
+                    return name
+        raise nothing
+
+    def _before(self) -> list[str]:
+        """The generations to go back to, the nearest first."""
+        try:
+            live = generations.current(self._home)
+        except IndexMissing:
+            live = None
+        found = generations.published(self._home)
+        if live in found:
+            return generations.lineage(self._home, live)[1:]
+        return found[::-1]
 
     def close(self) -> None:
         """See Reader.close."""

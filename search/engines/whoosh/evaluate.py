@@ -151,9 +151,11 @@ class Evaluator:
 
     def _between(self, name: str, low: int | date | None, high: int | date | None) -> Mask:
         values = self.columns.numbers[name]
+        # A double issue is found by each of its numbers.
+        last = self.columns.numbers.get(f"last_{name}", values)
         found = values > 0
         if low is not None:
-            found &= values >= _number(low)
+            found &= last >= _number(low)
         if high is not None:
             found &= values <= _number(high)
         return found

@@ -7,6 +7,7 @@
         dictionary.txt                  the dictionary that queries must use
         receipt.json                    what the build did
         files.json                      the size of every file: a truncated index is noticed when it is opened
+        previous                        the generation that was live before it: where a rollback goes
     <index>/generations/.draft-<stamp>/ a generation in the making; left over only by a crash
 
 Nothing is ever written into a published generation. Whoosh pickles its schema, so the folder must be trusted.
@@ -30,14 +31,16 @@ from search.errors import IndexLocked, IndexMissing
 
 CURRENT, LOCK, GENERATIONS = "CURRENT", "LOCK", "generations"
 ANALYSIS, DICTIONARY, RECEIPT, FILES = "analysis.json", "dictionary.txt", "receipt.json", "files.json"
+PREVIOUS = "previous"
 _DRAFT = ".draft-"
-_OURS = (ANALYSIS, DICTIONARY, RECEIPT, FILES)
+_OURS = (ANALYSIS, DICTIONARY, RECEIPT, FILES, PREVIOUS)
 #: Published generations that are kept: the live one, and these many to go back to.
 KEPT_BEFORE = 2
 
 
 def current(index: Path) -> str | None:
-    """The name of the live generation, or None where there is no index."""
+    """The name of the live generation, or None where there is no index. Raises IndexMissing where it is damaged."""
+    _folder_expected(index)
     try:
         name = (index / CURRENT).read_text(encoding="ascii").strip()
     except (FileNotFoundError, NotADirectoryError):
@@ -47,6 +50,11 @@ def current(index: Path) -> str | None:
     if not name or "/" in name or name.startswith("."):
         raise IndexMissing(f"索引 {index} 的 CURRENT 文件已损坏；请运行 baosou rollback 或 baosou rebuild。")
     return name
+
+
+def _folder_expected(index: Path) -> None:
+    if index.exists() and not index.is_dir():
+        raise IndexMissing(f"{index} 不是文件夹；请用 --index 或 BAOSOU_INDEX 指明索引所在的文件夹。")
 
 
 def folder(index: Path, name: str) -> Path:
@@ -78,6 +86,7 @@ def last_receipt(index: Path) -> dict[str, Any]:
 @contextlib.contextmanager
 def locked(index: Path) -> Iterator[None]:
     """Hold the index for writing. Raises IndexLocked at once where somebody else does."""
+    _folder_expected(index)
     index.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(index / LOCK)
     try:
@@ -112,6 +121,25 @@ def _link(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
+def previous(index: Path, name: str) -> str | None:
+    """The generation that was live before this one, if it is still there. Not the one with the name before it: that
+    may have been rolled back from, or never have been live.
+    """
+    try:
+        before = (folder(index, name) / PREVIOUS).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return before if before in published(index) else None
+
+
+def lineage(index: Path, name: str) -> list[str]:
+    """A generation and those that were live before it, newest first."""
+    found = [name]
+    while (before := previous(index, found[-1])) and before not in found:
+        found.append(before)
+    return found
+
+
 def seal(draft: Path) -> None:
     """Record the size of every file of a finished draft and bring all of it to the disk."""
     sizes = {p.name: p.stat().st_size for p in sorted(draft.iterdir()) if p.name != FILES and not _is_lock(p)}
@@ -140,14 +168,19 @@ def check(generation: Path) -> None:
 
 
 def publish(index: Path, draft: Path) -> str:
-    """Give a sealed draft its name and make it live; old generations beyond those kept go. Returns the name."""
+    """Give a sealed draft its name and make it live. Returns the name.
+
+    Kept are those that were live before it, KEPT_BEFORE of them; what was rolled back from, or named by a process
+    that died before making it live, goes.
+    """
     name = draft.name.removeprefix(_DRAFT)
     draft.rename(folder(index, name))
     _sync(index / GENERATIONS)
     point(index, name)
-    before = [other for other in published(index) if other < name]
-    for old in before[: -KEPT_BEFORE or None]:
-        shutil.rmtree(folder(index, old))
+    kept = lineage(index, name)[: KEPT_BEFORE + 1]
+    for other in published(index):
+        if other not in kept:
+            shutil.rmtree(folder(index, other))
     return name
 
 

@@ -23,7 +23,7 @@ from search.engines.whoosh.evaluate import Evaluator
 from search.engines.whoosh.facets import count_facets
 from search.engines.whoosh.postings import Postings
 from search.engines.whoosh.schema import stored_article
-from search.errors import ArticleNotFound, IndexMissing, IndexOutdated
+from search.errors import ArticleNotFound, IndexMissing, IndexOutdated, SearchError
 from search.parser import parse
 from search.query import Query
 from search.readings import READINGS, read
@@ -40,12 +40,14 @@ class Snapshot:
     def __init__(self, folder: Path, cache_bytes: int) -> None:
         self.folder = folder
         generations.check(folder)
-        self.segmenter = _segmenter(folder)
         try:
+            self.segmenter = _segmenter(folder)
             self._index = whoosh_index.open_dir(str(folder), readonly=True)
             self._reader = self._index.reader()
             self.columns = Columns(self._reader)
             self.receipt: dict[str, Any] = json.loads((folder / generations.RECEIPT).read_text(encoding="utf-8"))
+        except SearchError:
+            raise
         except Exception as error:  # Whoosh raises whatever its pickles and structs raise
             raise IndexMissing(
                 f"索引 {folder} 打不开（{type(error).__name__}: {error}）；请运行 baosou rollback 或 baosou rebuild。"
@@ -109,17 +111,20 @@ class Snapshot:
 
     def issue_by_serial(self, serial: int) -> str | None:
         """See Reader.issue_by_serial."""
-        return next((issue.key for issue in self.issues() if issue.serial == serial), None)
+        found = (i.key for i in self.issues() if i.serial and i.serial <= serial <= (i.last_serial or i.serial))
+        return next(found, None)
 
     def _issue(self, key: str, docs: list[int]) -> IssueInfo:
-        numbers = {n: self.columns.numbers[n][docs] for n in ("date", "issue", "serial", "page")}
-        day = int(numbers["date"].max())
+        numbers = {n: self.columns.numbers[n][docs] for n in self.columns.numbers}
+        day, first, first_serial = (int(numbers[name].max()) for name in ("date", "issue", "serial"))
         return IssueInfo(
             key=key,
             newspaper=self.article(docs[0]).newspaper,
             date=date.fromordinal(day) if day else None,
-            issue=int(numbers["issue"].max()) or None,
-            serial=int(numbers["serial"].max()) or None,
+            issue=first or None,
+            serial=first_serial or None,
+            last_issue=_beyond(numbers["last_issue"], first),
+            last_serial=_beyond(numbers["last_serial"], first_serial),
             pages=len(np.unique(numbers["page"])),
             articles=len(docs),
         )
@@ -225,6 +230,8 @@ def _hit(article: Article, wanted: tuple[highlight.Target, ...], score: float, r
         date=article.date,
         issue=article.issue,
         serial=article.serial,
+        last_issue=article.last_issue,
+        last_serial=article.last_serial,
         page=article.page,
         section=article.section,
         byline=byline(article),
@@ -232,6 +239,11 @@ def _hit(article: Article, wanted: tuple[highlight.Target, ...], score: float, r
         reading=reading,
         snippets=highlight.snippets(article, found),
     )
+
+
+def _beyond(last: Any, first: int) -> int | None:
+    """The second number of a double issue; None where there is only one."""
+    return int(last.max()) if int(last.max()) > first else None
 
 
 def byline(article: Article) -> str:

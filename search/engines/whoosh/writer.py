@@ -29,8 +29,11 @@ class WhooshWriter:
 
     def __init__(self, index: Path, live: Snapshot | None, cache_bytes: int) -> None:
         self._home = index
+        self._before: str | None = None
         self._cache_bytes = cache_bytes
         self._live = live
+        with contextlib.suppress(IndexMissing):  # a damaged CURRENT is what a rebuild cures
+            self._before = generations.current(index)
         #: The ids that the draft will hold, by issue.
         self._known: dict[str, set[str]] = {key: set(ids) for key, ids in live.ids_by_issue()} if live else {}
         self.draft = generations.new_draft(index, live.folder.name if live else None)
@@ -78,6 +81,7 @@ class WhooshWriter:
         analysis = fingerprint(dictionary, self._segmenter)
         _dump(self.draft / generations.ANALYSIS, analysis)
         _dump(self.draft / generations.RECEIPT, receipt)
+        (self.draft / generations.PREVIOUS).write_text(f"{self._before or ''}\n", encoding="ascii")
         generations.seal(self.draft)
         self._opened = Snapshot(self.draft, self._cache_bytes)
         return self._opened
