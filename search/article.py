@@ -24,6 +24,10 @@ KIND_LABELS: dict[Kind, str] = {
 }
 
 
+#: Roles that make a page, not an article.
+EDITORIAL = frozenset({"责编", "责任编辑", "美编", "校对", "版式设计", "版式", "主编", "编辑", "值班编委", "值班主任"})
+
+
 def kind_label(kind: str) -> str:
     """A kind as a reader sees it; text that is no kind stays as it is."""
     return next((label for name, label in KIND_LABELS.items() if name == kind), kind)
@@ -157,8 +161,9 @@ class Article:
 
     @property
     def authors(self) -> tuple[str, ...]:
-        """Distinct names (or organisations without a name), in print order."""
-        return tuple(dict.fromkeys(credit.author for credit in self.credits if credit.author))
+        """Distinct names (or organisations without a name), in print order; those who made up the page are no authors."""
+        written = (credit.author for credit in self.credits if credit.role not in EDITORIAL)
+        return tuple(dict.fromkeys(author for author in written if author))
 
     @property
     def title(self) -> str:

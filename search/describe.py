@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Protocol, cast
 
-from search.article import KIND_LABELS, Kind
+from search.article import KIND_LABELS, Article, Kind
 from search.request import FACETS, Choice, FacetName, Filters, SearchRequest, Sort
 
 FACET_LABELS: dict[FacetName, str] = {
@@ -62,9 +62,9 @@ def value_label(facet: FacetName, value: str) -> str:
         case "kind":
             return KIND_LABELS.get(cast(Kind, value), value)
         case "year":
-            return f"{value} 年"
+            return f"{value} 年" if value != "0" else "日期不详"
         case "page":
-            return f"{value.zfill(2)}版"
+            return f"{value.zfill(2)}版" if value != "0" else "版次不详"
         case _:
             return value
 
@@ -118,3 +118,15 @@ def issue_numbers(item: Numbered) -> str:
 
 def _span(first: int | None, last: int | None) -> str:
     return f"{first}—{last}" if last else f"{first}"
+
+
+def byline(article: Article) -> str:
+    """Who is credited, role by role, for a line of print facts: 记者 张伟 罗晓燕 通讯员 李洋."""
+    by_role: dict[str, list[str]] = {}
+    for credit in article.credits:
+        if credit.author and credit.author not in by_role.setdefault(credit.role, []):
+            by_role[credit.role].append(credit.author)
+    shown = [
+        f"{'' if role in ''.join(names) else role + ' '}{' '.join(names)}" for role, names in by_role.items() if names
+    ]
+    return " ".join(shown)

@@ -25,7 +25,8 @@ MAX_MARKS = 400
 
 Where = Literal["anywhere", "head", "byline"]
 _SEPARATOR = "\x1f"
-_CUT = re.compile(r"[，。；：！？、…,;:!?\n]")
+_CUT = re.compile(r"(?:[，。；：！？、…;!?\n]|[,:](?!\d))+[”’》〉）)」』]*")
+_OPENS = re.compile(r"[“‘《〈（「『]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,20 +178,30 @@ def _choose(windows: list[_Window]) -> list[_Window]:
 
 
 def _start(text: str, mark: int) -> int:
-    """Where a snippet with a mark at `mark` begins: behind the last punctuation not too far before it."""
+    """Where a snippet with a mark at `mark` begins: at the furthest seam not too far before it."""
     low = max(0, mark - LEAD)
     if low == 0:
         return 0
-    stops = [m.end() for m in _CUT.finditer(text, low, mark)]
-    return stops[0] if stops else _whole(text, low, -1)
+    near = _seams(text, low, mark)
+    far = _seams(text, max(0, mark - 2 * LEAD), low)
+    return near[0] if near else far[-1] if far else _whole(text, low, -1)
 
 
 def _stop(text: str, high: int, least: int) -> int:
-    """Where it ends: behind the last punctuation before `high`, not before `least`."""
+    """Where it ends: at the last seam before `high` but not before `least`, or else soon after."""
     if high >= len(text):
         return len(text)
-    stops = [m.end() for m in _CUT.finditer(text, max(least, high - LEAD), high)]
-    return stops[-1] if stops else _whole(text, high, 1)
+    before = _seams(text, max(least, high - LEAD), high)
+    after = _seams(text, high, min(high + LEAD // 2, len(text)))
+    return before[-1] if before else after[0] if after else _whole(text, high, 1)
+
+
+def _seams(text: str, low: int, high: int) -> list[int]:
+    """Where a sentence may be cut in [low, high]: behind punctuation and what closes with it, before what opens."""
+    found = {m.end() for m in _CUT.finditer(text, max(low - 4, 0), high)} | {
+        m.start() for m in _OPENS.finditer(text, low, high)
+    }
+    return sorted(place for place in found if low <= place <= high)
 
 
 def _whole(text: str, at: int, step: int) -> int:

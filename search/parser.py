@@ -23,6 +23,8 @@ _CONTROL = re.compile(r"[\x00-\x09\x0e-\x1b\x1f\x7f-\x9f\ud800-\udfff]")
 _NO_PREFIX = "字段里不能用“*”，已忽略。"
 #: A name of two characters as newspapers print it, with an ideographic space: 李　洋.
 _SPACED_NAME = re.compile(r"[\u4e00-\u9fff]\u3000[\u4e00-\u9fff](?![^\s()（）|｜])")
+#: Signs one might take for a part of an exact run; they are transparent.
+_SIGNS = frozenset("+%&/_~")
 _SLOP = re.compile(r"[~～](\d+)")
 
 
@@ -178,6 +180,9 @@ class _Reader(Scanner):
 
     def _leaf_of(self, pieces: list[tuple[str, bool]]) -> Query | None:
         match pieces:
+            case [(inside, True), (slop, False)] if slop[0] in "~～" and not _SLOP.fullmatch(slop):
+                self.note(f"“{slop[:20]}”看不懂，已忽略；距离写成 ~10 这样。")
+                return self._phrase(inside)
             case [(inside, True)]:
                 return self._phrase(inside)
             case [(inside, True), (slop, False)] if found := _SLOP.fullmatch(slop):
@@ -194,6 +199,8 @@ class _Reader(Scanner):
     def _phrase(self, inside: str) -> Query | None:
         text = clean(inside)
         if unit_texts(text):
+            if signs := sorted(set(text) & _SIGNS):
+                self.note(f"“{''.join(signs)}”不算字，引号里的也一样。")
             return Phrase(text)
         self.note("引号里没有可以查找的字，已忽略。")
         return None

@@ -43,9 +43,8 @@ def run(text):
         glued = False
         if is_han(c):
             found.append(c)
-        elif c in "\n\r\x0b\x0c\x1c\x1d\x1e\x85" or not seen_through(c):
-            if found[-1:] != ["|"]:
-                found.append("|")
+        elif (c in "\n\r\x0b\x0c\x1c\x1d\x1e\x85" or not seen_through(c)) and found[-1:] != ["|"]:
+            found.append("|")
     return "\t".join(found).strip("|\t").split("\t") if "".join(found).strip("|") else []
 
 
@@ -95,9 +94,9 @@ def name_key(text):
 def values(a, facet):
     """The values an article has in a facet, as text."""
     return {
-        "year": [str(a.date.year)] if a.date else [],
+        "year": [str(a.date.year) if a.date else "0"],
         "section": [a.section] if a.section else [],
-        "page": [str(a.page)] if a.page else [],
+        "page": [str(a.page)],
         "kind": [a.kind],
         "author": list(a.authors),
     }[facet]
@@ -122,10 +121,12 @@ def found(articles, query, cut):
 
 def answer(articles, query, filters, cut):
     """(reading, matched by the query, of these: allowed) for the first reading that finds anything."""
-    for reading, matched in found(articles, query, cut):
+    readings = found(articles, query, cut)
+    for reading, matched in readings:
         if shown := [a for a in matched if allowed(a, filters)]:
             return reading, matched, shown
-    return "exact", [], []
+    reading, matched = next((pair for pair in readings if pair[1]), ("exact", []))
+    return reading, matched, []
 
 
 def facet(matched, name, filters):

@@ -1,4 +1,4 @@
-"""The fingerprint of the analysis: proof that an index and its queries are cut alike.
+"""The fingerprint of the analysis and the fields: proof that an index and its queries are cut alike.
 
 Written into a generation as `analysis.json` and compared when it is opened. A hand-kept version number would be
 forgotten; the terms of a fixed probe text notice whatever changed, wherever it changed.
@@ -14,6 +14,7 @@ from pathlib import Path
 from search.analysis import fold
 from search.analysis.units import grams, unit_texts
 from search.analysis.words import Segmenter, article_words, query_words
+from search.schema import FIELDS, HEADLINE_WEIGHT
 
 #: Raised by a person when the rules change in a way that the probe might not notice.
 RULES = 1
@@ -37,5 +38,6 @@ def fingerprint(dictionary: Path, segmenter: Segmenter) -> dict[str, str]:
         # Both segmenters carry the dictionary of this jieba version; the probe tells if one differs.
         "jieba": version("jieba"),
         "dictionary": _digest(dictionary.read_bytes()),
+        "fields": _digest(repr([(f.name, f.type) for f in FIELDS] + [HEADLINE_WEIGHT]).encode()),
         "probe": _digest(json.dumps(terms, ensure_ascii=False).encode()),
     }

@@ -285,6 +285,16 @@ class Conformance:
         assert len(fresh) == 8
         assert not wrong
 
+    def test_where_the_filters_leave_nothing_the_facets_say_what_others_would_give(self, engine):
+        found = engine.search(SearchRequest("人工智能", Filters(choices=(Choice("year", "1999"),))))
+        assert found.total == 0
+        (years,) = [facet for facet in found.facets if facet.name == "year"]
+        assert {v.value: v.count for v in years.values} == {"1999": 0, "2025": 2, "0": 1}
+
+    def test_undated_articles_can_be_chosen(self, engine):
+        found = engine.search(SearchRequest("", Filters(choices=(Choice("year", "0"),))))
+        assert ids(found.hits) == ids([HAND_MADE[6]])
+
     def test_choices_of_one_facet_are_alternatives_and_of_two_both_hold(self, engine):
         years = (Choice("year", "2024"), Choice("year", "2025"))
         found = engine.search(SearchRequest("", Filters(choices=(*years, Choice("section", "产业")))))

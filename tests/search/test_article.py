@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.article import Article, ArticleId, Paragraph, undated_issue
+from search.article import Article, ArticleId, Credit, Paragraph, undated_issue
 from tests.engines.archives import HAND_MADE, articles
 
 ISSUES = st.one_of(st.dates().map(date.isoformat), st.text(min_size=1).map(undated_issue))
@@ -51,3 +51,10 @@ def test_a_headless_item_is_called_by_its_first_words():
 
 def test_authors_are_distinct_names_in_print_order():
     assert HAND_MADE[2].authors == ("罗晓燕", "李　洋")
+
+
+def test_those_who_made_up_the_page_are_no_authors():
+    page = Article(
+        ArticleId("2025-11-03", 1, 1), credits=(Credit("责编", "许诺"), Credit("记者", "张伟"), Credit("美编", "何立"))
+    )
+    assert page.authors == ("张伟",)

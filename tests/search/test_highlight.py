@@ -101,6 +101,23 @@ def test_two_snippets_cover_different_words_before_repeating_one():
     } == {"人工智能", "杭州"}
 
 
+def test_a_snippet_begins_with_no_closing_mark_and_cuts_no_figure():
+    body = (
+        "前面的话很长很长很长很长，“大家都说：‘好。’”"
+        + "然后有1,234,567人" * 3
+        + "来看机器人"
+        + "，又有2,345人" * 20
+        + "。"
+    )
+    article = an_article(body)
+    (snippet,) = snippets(article, marks(article, targets(exact("机器人"))))
+    inner = snippet.text.strip("…")
+    at = body.index(inner)
+    assert inner[0] not in "”’》"
+    assert not (body[at - 1].isdigit() and inner[0] in ",0123456789")
+    assert not (inner[-1] in ",0123456789" and body[at + len(inner)].isdigit())
+
+
 def test_a_match_that_goes_on_in_the_next_paragraph_is_shown():
     article = an_article("第一段的开头。第二句话。", "下一段从这里开始。")
     shown = snippets(article, marks(article, targets(exact('"第二句话。下一段"'))))

@@ -178,8 +178,8 @@ class Evaluator:
     def _choice(self, facet: str, value: str) -> Mask:
         if facet in ("year", "page"):
             numbers = self.columns.years if facet == "year" else self.columns.numbers["page"]
-            wanted = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
-            found: Mask = (numbers == wanted) & (numbers > 0)
+            wanted = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
+            found: Mask = numbers == wanted
             return found
         return self.columns.texts[facet].mask(value, self.columns.size)
 

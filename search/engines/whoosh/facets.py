@@ -33,14 +33,15 @@ def _counts(name: FacetName, evaluator: Evaluator, chosen: Mask) -> dict[str, in
         return columns.texts[name].counts(chosen)
     numbers = columns.years if name == "year" else columns.numbers["page"]
     values, counts = np.unique(numbers[chosen], return_counts=True)
-    return {str(v): int(n) for v, n in zip(values, counts, strict=True) if v > 0}
+    # 0 is a value too: an archive may hold many undated articles, and they must be reachable.
+    return {str(v): int(n) for v, n in zip(values, counts, strict=True)}
 
 
 def _rank(name: FacetName, value: str, count: int) -> tuple[int, int, str]:
     if name in ("year", "page") and value.isdecimal():
         number = int(value)
-        return (0, -number if name == "year" else number, value)
-    return (1, -count, value)
+        return (int(number == 0), -number if name == "year" else number, value)
+    return (2, -count, value)
 
 
 def _value(name: FacetName, value: str, count: int, own: set[Choice]) -> FacetValue:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from whoosh import index as whoosh_index
 
-from search import highlight
+from search import describe, highlight
 from search.analysis.fingerprint import fingerprint
 from search.analysis.words import Segmenter, open_segmenter, query_words
 from search.article import Article, ArticleId
@@ -178,24 +178,30 @@ class Snapshot:
         return query_words(text, self.segmenter)
 
     def _readings(self, query: Query, allowed: Mask) -> list[tuple[Reading, Query, Mask]]:
-        """The first reading that finds anything and, where that is little, the next that finds more."""
-        found: list[tuple[Reading, Query, Mask]] = []
-        tried: list[Query] = []
+        """The first reading that finds anything and, where that is little, the next that finds more.
+
+        Where the filters leave nothing of any reading: the first that finds anything without them, so that the facets
+        say what other choices would give.
+        """
+        tried: list[tuple[Reading, Query, Mask]] = []
+        first: Mask | None = None
         for reading in READINGS:
             taken = read(query, reading, self.cut)
-            if taken in tried:
+            if any(taken == other for _, other, _ in tried):
                 continue
-            tried.append(taken)
             mask = self.evaluator.matches(taken)
-            if not found:
+            tried.append((reading, taken, mask))
+            if first is None:
                 if (mask & allowed).any():
-                    found.append((reading, taken, mask))
+                    first = mask
                     if (mask & allowed).sum() >= FEW:
-                        break
-            elif (mask & allowed & ~found[0][2]).any():
-                found.append((reading, taken, mask))
-                break
-        return found or [("exact", tried[0], np.zeros(self.columns.size, bool))]
+                        return [tried[-1]]
+                    tried = tried[-1:]
+            elif (mask & allowed & ~first).any():
+                return [tried[0], tried[-1]]
+        if first is not None:
+            return tried[:1]
+        return [next((found for found in tried if found[2].any()), tried[0])]
 
     def _hits(self, request: SearchRequest, lists: list[Any], score: ranking.Scores) -> Iterator[Hit]:
         start, end = request.offset, min(request.offset + request.limit, MAX_DEPTH)
@@ -234,7 +240,7 @@ def _hit(article: Article, wanted: tuple[highlight.Target, ...], score: float, r
         last_serial=article.last_serial,
         page=article.page,
         section=article.section,
-        byline=byline(article),
+        byline=describe.byline(article),
         score=score,
         reading=reading,
         snippets=highlight.snippets(article, found),
@@ -244,18 +250,6 @@ def _hit(article: Article, wanted: tuple[highlight.Target, ...], score: float, r
 def _beyond(last: Any, first: int) -> int | None:
     """The second number of a double issue; None where there is only one."""
     return int(last.max()) if int(last.max()) > first else None
-
-
-def byline(article: Article) -> str:
-    """Who is credited, role by role, for a line of print facts: 记者 张伟 罗晓燕 通讯员 李洋."""
-    by_role: dict[str, list[str]] = {}
-    for credit in article.credits:
-        if credit.author and credit.author not in by_role.setdefault(credit.role, []):
-            by_role[credit.role].append(credit.author)
-    shown = [
-        f"{'' if role in ''.join(names) else role + ' '}{' '.join(names)}" for role, names in by_role.items() if names
-    ]
-    return " ".join(shown)
 
 
 def _segmenter(folder: Path) -> Segmenter:
