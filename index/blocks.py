@@ -14,6 +14,9 @@ _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _LINK_LINE = re.compile(r"^\[[^\]]*\]\([^)]*\)$")
 _BULLET = re.compile(r"^\s{0,6}(?:[-*+]\s+)(?=\S)")
 _BOLD = re.compile(r"\*\*")
+#: *…* or _…_ around a whole line.
+_EMPHASIS = re.compile(r"^\s*(?P<mark>[*_])(?P<text>[^\s*_](?:[^*]*[^\s*_])?)(?P=mark)\s*$")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULE = re.compile(r"^\s*(?:-{3,}|(?:\*\s*){3,}|_{3,}|={3,}|```\w*)\s*$")
 _TABLE_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*$")
 _TAG_NAMES = "p|strong|b|em|i|u|br|div|span|center|table|thead|tbody|tr|td|th|img|a|h[1-6]|sup|sub|font|section|article|figure|figcaption"
@@ -39,7 +42,10 @@ def read_blocks(text: str) -> list[Block]:
     """The blocks of a page, in order. Every character that is not markup is in exactly one block."""
     blocks: list[Block] = []
     group: list[Block] = []
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "-->" in text:  # each line of a comment becomes a comment of its own
+        text = _COMMENT.sub(lambda found: found[0].replace("\n", " -->\n<!-- "), text)
+    for number, line in enumerate(text.split("\n"), start=1):
         found = _line_blocks(line, number)
         if not found and not line.strip():
             blocks += _unwrap(group)
@@ -62,6 +68,8 @@ def _line_blocks(line: str, number: int) -> list[Block]:
     line = line.strip(_INVISIBLE)
     if not line.strip() or _RULE.match(line) or _TABLE_RULE.match(line):
         return []
+    if "<!--" in line and (comments := list(_COMMENT.finditer(line))):
+        return _commented(line, comments, number)
     if _LINK_LINE.match(line.strip()):
         return [Block(line.strip(), furniture=True, line=number)]
     if images := list(_IMAGE.finditer(line)):
@@ -70,6 +78,13 @@ def _line_blocks(line: str, number: int) -> list[Block]:
         pieces = (_TAG.sub(" ", piece).strip() for piece in _NEW_LINE_TAG.sub("\n", line).split("\n"))
         return [Block(piece, bullet="<td" in line or "<th" in line, line=number) for piece in pieces if piece]
     return [_text_block(line, number)]
+
+
+def _commented(line: str, comments: list[re.Match[str]], number: int) -> list[Block]:
+    """Comments are furniture, also beside text; an empty one is nothing."""
+    rest = _line_blocks(_COMMENT.sub("", line), number)
+    said = [comment[0] for comment in comments if comment[0][4:-3].strip()]
+    return rest + [Block(comment, furniture=True, line=number) for comment in said]
 
 
 def _image_blocks(line: str, images: list[re.Match[str]], number: int) -> list[Block]:
@@ -97,6 +112,8 @@ def _text_block(line: str, number: int) -> Block:
     if bullet:
         line = line[bullet.end() :]
     line = _BOLD.sub("", line)
+    if emphasised := _EMPHASIS.match(line):
+        line = emphasised["text"]
     row = bool(re.fullmatch(r"\s*\|.*\|\s*", line))
     if row:
         line = " ".join(cell.strip() for cell in line.strip().strip("|").split("|"))

@@ -7,7 +7,6 @@ less than a lost paragraph. On a page of the digital edition (`edition`) only ma
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,26 +15,24 @@ from index.credits import has_dateline, is_author_note, is_photo_credit, read_by
 from index.digest import read_digest
 from index.draft import Draft, Line, assign_head, closing_photo_credit, is_picture_heading
 from index.names import looks_like_names, read_names
-from index.reading import Digest, Reading, is_loose
+from index.reading import Digest, Reading, captionlike, is_loose, is_titlelike
 from index.signs import (
     cut_jumps,
     is_ad_label,
-    is_caption,
-    is_contact,
+    is_briefs_heading,
+    is_picture_label,
+    is_pointer,
     is_question,
-    is_title,
     jump_from,
     jump_to,
     notice_kind,
 )
 from search.article import Kind
 
-_DATED = re.compile(r"^(?:近日|日前|昨日|今日|图为|圖為|图|[\d一二三四五六七八九十〇０-９]{1,3}月)")
 _SUBHEAD_LENGTH = 30
 _KICKER_LENGTH = 20
 #: Kicker, headline and subtitle, and one line more for a headline broken in two.
 _HEAD_LINES = 4
-_QUESTION_LENGTH = 34
 
 
 class Composer:
@@ -49,6 +46,7 @@ class Composer:
         self.warnings: list[str] = []
         self._open: Draft | None = None
         self._kickers: list[str] = []
+        self._came: int | None = None
         self._page = Reading(())
 
     def read(self, blocks: Sequence[Block | Digest]) -> None:
@@ -58,6 +56,8 @@ class Composer:
         while at < len(self._page.blocks):
             at = self._step(at)
         self._flush()
+        if self._came is not None:
+            self._target(1).continued_from = self._came
 
     def advertise(self) -> None:
         """On a page of advertisements, what nobody signed is one."""
@@ -82,23 +82,22 @@ class Composer:
             return self._lower_heading(block, at)
         if read_byline(block.text):
             return self._byline(block, at)
-        if is_title(block) and not is_author_note(block.text):
+        if is_titlelike(block, inside=False):
             return self._titles(at)
         return self._text(block, at)
 
     def _label(self, block: Block, at: int) -> int:
         self.furniture.append(block.text)
-        above = self._open
-        if above and is_ad_label(block.text) and above.kind == "article" and not above.credits():
-            opened = any(has_dateline(line.text) for line in above.body)
-            if not opened and any(is_contact(line.text) for line in above.body):
-                above.kind = "ad"
+        if self._open and is_ad_label(block.text) and self._open.is_advertisement():
+            self._open.kind = "ad"
         return at + 1
 
     def _digest(self, digest: Digest, at: int) -> int:
         self._flush()
         entries = read_digest([block.text for block in digest.lines])
         heading = digest.heading
+        if any(entry.page is None for entry in entries):
+            self._warn("导读里有没读出版次的行，留在导读里", next(e.headline for e in entries if e.page is None))
         self.drafts.append(Draft("digest", headline=heading.text, entries=entries, closed=True, line=heading.line))
         if self._open:
             self._open.closed = True
@@ -108,7 +107,7 @@ class Composer:
         text, to, came, cut = cut_jumps(block.text)
         draft = self._start(Draft(self._page.announced(text, at + 1), " ".join(self._kickers), text, line=block.line))
         self._kickers = []
-        draft.continues_on, draft.continued_from = to, came
+        draft.continues_on, draft.continued_from = to, came or draft.continued_from
         self.jump_lines += cut
         at += 1
         if self._page.is_subtitle(at):
@@ -133,13 +132,24 @@ class Composer:
     def _jump(self, block: Block, at: int) -> int:
         self._flush()
         self.jump_lines.append(block.text)
+        came, above = jump_from(block.text), self._open
+        if came is None and above is None:
+            self._warn("下转之前没有文章", block.text)
+            return at + 1
+        if came is not None and (above is None or (above.body and not self.edition)):
+            if self._page.is_head_line(at + 1):
+                self._came = came  # the jump stands over the headline
+                return at + 1
+            if above and self._page.prose_at(at + 1):
+                self._warn("上接的一段没有标题，单独成篇", block.text)
+                self._start(Draft(line=block.line))
         draft = self._target(block.line)
         if (to := jump_to(block.text)) is not None:
             if draft.continues_on is not None:
                 self._warn("同一篇文章有两处下转", block.text)
             draft.continues_on, draft.closed = draft.continues_on or to, True
         else:
-            draft.continued_from = jump_from(block.text)
+            draft.continued_from = came
         return at + 1
 
     def _byline(self, block: Block, at: int) -> int:
@@ -163,7 +173,7 @@ class Composer:
         if draft.kind == "photo" or alone:
             draft.kind, draft.closed = "photo", True
             draft.body.append(credit)
-        elif not self.edition and lines and draft.body[-1] is lines[-1] and _captionlike(lines[-1].text):
+        elif not self.edition and lines and draft.body[-1] is lines[-1] and captionlike(lines[-1].text):
             draft.body.pop()
             self.drafts.append(Draft("photo", body=[lines[-1], credit], closed=True, line=block.line))
         else:
@@ -173,7 +183,7 @@ class Composer:
         """A run of title lines without marks: the head of a new article, a kicker, or subheads."""
         end = at
         run: list[Block] = []
-        while (block := self._page.text_at(end)) and self._titlelike(block, inside=end > at):
+        while (block := self._page.text_at(end)) and is_titlelike(block, inside=end > at):
             run.append(block)
             end += 1
         if self._page.headline_at(end) and not self.edition and len(run[-1].text) <= _KICKER_LENGTH:
@@ -187,23 +197,23 @@ class Composer:
             self._subheads(run, end)
             return end
         self._subheads(run[:start], at + start)
-        return self._head(run[start:], end)
-
-    def _titlelike(self, block: Block, *, inside: bool) -> bool:
-        if is_loose(block) or is_author_note(block.text) or not is_title(block):
-            return False
-        return not (inside and is_question(block.text) and len(block.text) > _QUESTION_LENGTH)
+        run, heads = run[start:], len(run) - start
+        if not self._page.opens(end) and (self._came is not None or is_briefs_heading(run[0].text)):
+            # A continuation repeats the headline, and 短讯 has none: what stands below are subheads.
+            heads = 2 if heads > 1 and run[1].text.startswith(("——", "--")) else 1
+        self._head(run[:heads], end)
+        self._subheads(run[heads:], end)
+        return end
 
     def _begins(self, run: list[Block], end: int) -> int | None:
         """Where in a run of titles a new article begins; None if nowhere."""
         closed = self._open is None or self._open.closed
         if self.edition:
             return 0 if self._open is None else None
-        for at, block in enumerate(run):
-            if cut_jumps(block.text)[2] is not None:
-                return at
-            if (kind := notice_kind(block.text)) and self._page.is_notice(kind, block.text, end):
-                return at
+        if self._came is not None:
+            return 0
+        if (item := self._page.item_in(run, end)) is not None:
+            return item
         named = len(run) > 1 and looks_like_names(run[-1].text)
         if self._page.opens(end) or named or self._page.is_picture(end):
             return 0 if closed else max(0, len(run) - _HEAD_LINES)
@@ -236,13 +246,18 @@ class Composer:
         """Title lines inside an article: subheads where running text follows, else lines."""
         for block in run:
             draft = self._target(block.line)
+            if not draft.closed and draft.written() and self._page.may_be_headline(block.text, end):
+                self.warnings.append(f"“{block.text}”可能是另一篇文章的标题，已留在上一篇里")
             self._doubt(draft, block)
             heading = draft.kind == "article" and self._page.prose_at(end) and len(block.text) <= _SUBHEAD_LENGTH
             self._add(draft, block, heading=heading and not is_question(block.text))
 
     def _text(self, block: Block, at: int) -> int:
         self._flush()
-        if not self.edition and _captionlike(block.text) and closing_photo_credit(block.text):
+        if self._open is None and is_pointer(block.text):
+            self.furniture.append(block.text)
+            return at + 1
+        if not self.edition and captionlike(block.text) and closing_photo_credit(block.text):
             return self._picture(block, at)
         if self._open is None and self._page.credited(at + 1):
             self._start(Draft("photo", line=block.line))
@@ -269,9 +284,10 @@ class Composer:
         text, to, came, cut = cut_jumps(block.text)
         self.jump_lines += cut
         draft.continues_on, draft.continued_from = to or draft.continues_on, came or draft.continued_from
-        draft.closed = draft.closed or to is not None
         if text:
             draft.body.append(Line(text, heading, bullet=block.bullet))
+        pictured = is_picture_label(draft.kicker or draft.headline) and not heading and not self._page.level
+        draft.closed = draft.closed or to is not None or pictured
 
     def _doubt(self, draft: Draft, block: Block) -> None:
         """Text after an end that print marked: kept, and told once."""
@@ -284,6 +300,7 @@ class Composer:
         draft.authors += read_names(text) or ()
 
     def _start(self, draft: Draft) -> Draft:
+        draft.continued_from, self._came = draft.continued_from or self._came, None
         self.drafts.append(draft)
         self._open = draft
         return draft
@@ -303,7 +320,3 @@ class Composer:
 
     def _warn(self, what: str, text: str = "") -> None:
         self.warnings.append(f"{what}：{text[:20]}" if text else what)
-
-
-def _captionlike(text: str) -> bool:
-    return is_caption(text) or bool(_DATED.match(text))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from index.credits import read_byline, read_credits
+from index.credits import has_dateline, read_byline, read_credits
 from index.model import Masthead
+from index.signs import is_contact
 from index.wraps import is_seam
 from search.article import Article, ArticleId, Credit, Entry, Kind, Paragraph
 
@@ -58,6 +59,8 @@ class Draft:
             date=head.date,
             issue=head.number,
             serial=head.serial,
+            last_issue=head.last_number,
+            last_serial=head.last_serial,
             section=head.section,
             kind=self.kind,
             kicker=self.kicker,
@@ -87,6 +90,16 @@ class Draft:
         return tuple(
             credit for credit in dict.fromkeys(found) if credit.organisation or (credit.role, credit.name) not in full
         )
+
+    def written(self) -> bool:
+        """True if a byline or a dateline says that somebody wrote this."""
+        return bool(self.bylines or self.authors) or any(has_dateline(line.text) for line in self.body)
+
+    def is_advertisement(self) -> bool:
+        """True if nobody wrote this and it names telephone numbers: with the label 广告 beside it, it was paid for."""
+        if self.kind != "article" or self.credits() or any(has_dateline(line.text) for line in self.body):
+            return False
+        return any(is_contact(line.text) for line in self.body)
 
     def _join(self) -> None:
         """Joins across what was taken out between two blocks (a photo, a label): certain signs only."""

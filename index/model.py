@@ -30,6 +30,7 @@ class Masthead:
     weekday: str = ""
     number: int | None = None
     serial: int | None = None
+    last_number: int | None = None
     last_serial: int | None = None
     pages: int | None = None
     page: int | None = None

@@ -50,6 +50,12 @@ COMPOUND = frozenset(
         "西门",
     ]
 )
+#: Where stories are filed from; two or three characters that could pass for a name.
+_PLACE = re.compile(
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|广西|西藏|宁夏|新疆|内蒙古|香港|澳门"
+    "|石家庄|太原|沈阳|大连|长春|哈尔滨|南京|无锡|宁波|合肥|芜湖|厦门|南昌|济南|青岛|烟台|洛阳|武汉|宜昌|襄阳|长沙|株洲|深圳|珠海|佛山|东莞|南宁|海口|三亚|成都|绵阳|贵阳|昆明|拉萨|西安|银川|西宁"
+    "|包头|保定|唐山|潍坊|南通|绍兴|嘉兴|金华|中山|.{2,}[省市县区]|[广杭郑苏福兰徐常温贵沧德柳泉漳湖台扬泰滁亳株赣惠潮泸]州|.{4,}"
+)
 
 _SEPARATOR = re.compile(r"[、，,;；/／]")
 _TOKEN = re.compile(
@@ -58,7 +64,24 @@ _TOKEN = re.compile(
 _SPACED = re.compile(rf"{HAN}\s+{HAN}")
 #: Words that stand where a name could stand, and end or open a list of names.
 _NOT_NAMES = frozenset(
-    ["摄", "文", "图", "等", "讯", "电", "报道", "摄影", "编者", "记者", "通讯员", "采访", "整理", "发", "实习生"]
+    [
+        "摄",
+        "文",
+        "图",
+        "等",
+        "讯",
+        "电",
+        "报道",
+        "摄影",
+        "文章",
+        "编者",
+        "记者",
+        "通讯员",
+        "采访",
+        "整理",
+        "发",
+        "实习生",
+    ]
 )
 
 
@@ -125,6 +148,12 @@ def _personal(name: str, *, alone: bool) -> bool:
 def _everyday(word: str) -> bool:
     """The dictionary also knows famous people; a word that is no name is told by its last character here."""
     return len(word) == 2 or word[-1] in "者员会报道论谈记说言点句话"
+
+
+def is_place(word: str) -> bool:
+    """True for a word before 报道 that is a place, not a person: a known one, one that ends as places do, a long one."""
+    plain = fold(word)
+    return plain[:2] not in COMPOUND and bool(_PLACE.fullmatch(plain))
 
 
 def may_be_name(name: str) -> bool:

@@ -15,7 +15,21 @@ from typing import TypeGuard
 from index.blocks import Block
 from index.credits import has_dateline, is_author_note, is_photo_credit, read_byline
 from index.draft import closing_photo_credit, is_picture_heading
-from index.signs import is_ad_label, is_caption, is_contact, is_furniture, is_sentence, is_title, jump_from, notice_kind
+from index.signs import (
+    cut_jumps,
+    is_ad_label,
+    is_briefs_heading,
+    is_caption,
+    is_contact,
+    is_furniture,
+    is_picture_label,
+    is_question,
+    is_sentence,
+    is_signature,
+    is_title,
+    jump_from,
+    notice_kind,
+)
 from search.article import Kind
 
 NUMBERED = re.compile(r"^\s*(?:第?[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．\s章节]|[①-⑳])")
@@ -25,6 +39,11 @@ _NEAR = 6
 _SECTION = 3
 #: A short title that ends in 公告 is one; a longer one may be news of a notice.
 _SHORT = 8
+#: A longer question is text.
+_QUESTION_LENGTH = 34
+#: A subhead is seldom longer.
+_SUBHEAD = 12
+_DATED = re.compile(r"^(?:近日|日前|昨日|今日|图为|圖為|图|[\d一二三四五六七八九十〇０-９]{1,3}月)")
 _INVITES = ("欢迎", "敬请", "诚邀")
 
 
@@ -39,6 +58,18 @@ class Digest:
 def is_loose(block: Block | Digest | None) -> TypeGuard[Block]:
     """True for furniture."""
     return isinstance(block, Block) and (block.furniture or is_furniture(block.text))
+
+
+def captionlike(text: str) -> bool:
+    """True for text that may explain a picture: 图为…, or news with its day first."""
+    return is_caption(text) or bool(_DATED.match(text))
+
+
+def is_titlelike(block: Block, *, inside: bool) -> bool:
+    """True for an unmarked line that may stand in a run of titles; `inside`: not as the first of them."""
+    if is_loose(block) or is_author_note(block.text) or is_signature(block.text) or not is_title(block):
+        return False
+    return not (inside and is_question(block.text) and len(block.text) > _QUESTION_LENGTH)
 
 
 class Reading:
@@ -89,6 +120,26 @@ class Reading:
         """True if running text stands here."""
         block = self.text_at(place)
         return block is not None and is_sentence(block.text)
+
+    def is_head_line(self, place: int) -> bool:
+        """True if a headline stands here, marked or not."""
+        block = self.text_at(place)
+        return bool(self.headline_at(place)) or (block is not None and is_titlelike(block, inside=False))
+
+    def may_be_headline(self, title: str, below: int) -> bool:
+        """True if an unmarked title over running text is long for a subhead."""
+        plain = not self.level and self.prose_at(below) and len(title) > _SUBHEAD
+        return plain and not is_question(title) and not NUMBERED.match(title)
+
+    def item_in(self, run: Sequence[Block], below: int) -> int | None:
+        """Where in a run of titles one begins an item by itself: 短讯, 图片新闻, 启事, 上接; None if none does."""
+        for at, block in enumerate(run):
+            kind = notice_kind(block.text)
+            if is_briefs_heading(block.text) or is_picture_label(block.text):
+                return at
+            if cut_jumps(block.text)[2] is not None or (kind and self.is_notice(kind, block.text, below)):
+                return at
+        return None
 
     def contact_follows(self, place: int) -> bool:
         """True if telephone numbers or the label 广告 follow before the next article opens."""

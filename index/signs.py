@@ -10,7 +10,7 @@ import re
 from index.blocks import Block
 from index.credits import MARKS, has_dateline, read_byline
 from index.masthead import number_of
-from index.names import HAN
+from index.names import HAN, looks_like_names
 from search.analysis.fold import fold
 
 _DIGITS = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
@@ -28,6 +28,11 @@ _FURNITURE = re.compile(
 _DIGEST = re.compile(
     r"(?:本期|今日|今天|本报|今晨|明日|版面|本版|内容|要闻|新闻)?(?:重要|精彩)?(?:导读|导览|导航|要目|看点|提要)|今日(?:看点|要闻|看版)|本期要目|版面导航|目录|本期目录|导读"
 )
+_DIGEST_PAGE = re.compile(r"第?[a-d]?\d{1,3}版$")
+_STRONG_DIGEST = re.compile(r"本期|今日|今天|今晨|明日|导读|导览|目录|要目|导航")
+_POINTER = re.compile(rf"(?:(?<![意预洞远主])见|转|上接|紧接|刊于|载于)\s*(?:于|至)?\s*(?:本报)?\s*{_N}")
+_BRIEFS = re.compile(rf"{HAN}{{0,4}}(?:短讯|简讯|快讯)")
+_PICTURE_HEADING = re.compile(r"图片(?:新闻|报道|专题)")
 _AD = re.compile(
     r"(?:欢迎|敬请|诚邀)(?:广大读者)?(?:订阅|征订|投放)|(?:报刊|报纸)?(?:征订|订阅)(?:启事|须知|方式)?|(?:欢迎)?刊登广告|广告(?:刊例|招商|热线)"
 )
@@ -80,8 +85,39 @@ def is_ad_label(text: str) -> bool:
 
 
 def is_digest_heading(text: str) -> bool:
-    """True for 本期导读, 今日导读, 要目."""
-    return bool(_DIGEST.fullmatch(re.sub(rf"[\s{MARKS}【】\[\]:：]", "", fold(text))))
+    """True for 本期导读, 今日导读, 要目; a page may be printed beside it (本期导读 03版)."""
+    plain = re.sub(rf"[\s{MARKS}【】\[\]:：]", "", fold(text))
+    return bool(_DIGEST.fullmatch(_DIGEST_PAGE.sub("", plain)))
+
+
+def is_strong_digest_heading(text: str) -> bool:
+    """True for a digest heading that can hardly be anything else (看点 can be a subhead)."""
+    return is_digest_heading(text) and bool(_STRONG_DIGEST.search(fold(text)))
+
+
+def is_pointer(text: str) -> bool:
+    """True for a short line that sends the reader to a page: a jump, or （详见2版）, 相关报道见第3版."""
+    return jump_to(text) is not None or jump_from(text) is not None or _points(text)
+
+
+def _points(text: str) -> bool:
+    return len(text) <= 30 and bool(_POINTER.search(fold(text)))
+
+
+def is_briefs_heading(text: str) -> bool:
+    """True for 短讯, 简讯, 快讯 as a heading of their own."""
+    return bool(_BRIEFS.fullmatch(re.sub(rf"[\s{MARKS}【】\[\]]", "", fold(text))))
+
+
+def is_picture_label(text: str) -> bool:
+    """True for 图片新闻 alone on a line: a picture follows."""
+    return bool(_PICTURE_HEADING.fullmatch(re.sub(rf"[\s{MARKS}【】\[\]]", "", fold(text))))
+
+
+def is_signature(text: str) -> bool:
+    """True for ——孙大伟: who said what stands above."""
+    found = re.match(r"\s*(?:[—–―─]{1,3}|--)\s*", text)
+    return found is not None and looks_like_names(text[found.end() :])
 
 
 def notice_kind(text: str) -> str:

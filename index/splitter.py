@@ -14,13 +14,21 @@ from index.account import missing_blocks
 from index.blocks import Block, read_blocks
 from index.compose import Composer
 from index.credits import has_dateline, read_byline, read_editors
-from index.digest import take_digest
+from index.digest import gather
 from index.draft import closing_photo_credit
-from index.masthead import Line, is_address, is_english_nameplate, is_masthead_line, is_nameplate, read_line
+from index.masthead import (
+    Line,
+    is_address,
+    is_english_nameplate,
+    is_masthead_line,
+    is_nameplate,
+    read_line,
+    without_contacts,
+)
 from index.model import Masthead, Page, SplitPage
 from index.names import HAN
 from index.reading import Digest, is_loose
-from index.signs import is_contact, is_digest_heading, is_sentence, jump_from, jump_to, notice_kind
+from index.signs import is_contact, is_digest_heading, is_pointer, is_sentence, jump_from, jump_to
 from index.wraps import Proof, is_seam
 from search.article import ArticleId, undated_issue
 
@@ -32,7 +40,7 @@ def split(page: Page) -> SplitPage:
     top = _take_masthead(read_blocks(page.text), page)
     edition = top.marked and any(block.level for block in top.rest)
     composer = Composer(edition=edition)
-    composer.read(_join(_digests(top.rest, whole=edition), proof="certain" if edition else "any"))
+    composer.read(_join(gather(top.rest, whole=edition), proof="certain" if edition else "any"))
     printed = top.printed
     head = _resolve(page, printed, top.warnings, front=top.front)
     number, doubt = _page_number(page, head, nameplate=top.front)
@@ -66,13 +74,17 @@ def _accounted(page: Page, done: SplitPage) -> SplitPage:
 
 @dataclass(slots=True)
 class _Top:
-    """The masthead lines of a page and the blocks that are none. `front`: the page has a front page's masthead."""
+    """The masthead lines of a page and the blocks that are none. `front`: the page has a front page's masthead.
+
+    `first`: that masthead names what only page 1 does (今日24版, 主办, 邮发代号).
+    """
 
     printed: Masthead = field(default_factory=Masthead)
     lines: list[str] = field(default_factory=list)
     rest: list[Block] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     front: bool = False
+    first: bool = False
     marked: bool = False
 
 
@@ -81,7 +93,10 @@ def _take_masthead(blocks: list[Block], page: Page) -> _Top:
     known = page.given.newspaper or page.hinted.newspaper
     above = True
     for at, block in enumerate(blocks):
-        line = read_line(block.text) if len(block.text) <= 200 else Line(Masthead())
+        line = _say(block)
+        folio = _is_folio(block, line, above=above)
+        if folio:
+            line = _believed(blocks, at, line, page, top)
         plate = _is_nameplate(blocks, at, known, above=above)
         if plate and block.text.isascii():
             line = Line(Masthead(newspaper_en=block.text.strip()))
@@ -92,8 +107,9 @@ def _take_masthead(blocks: list[Block], page: Page) -> _Top:
         elif section := _section_above(blocks, at, above=above):
             line = Line(Masthead(section=section))
         elif _is_editors(block):
-            line = Line(Masthead(editors=read_editors(block.text)))
-        elif not _is_folio(block, line, above=above):
+            line = Line(Masthead(editors=read_editors(without_contacts(block.text).strip())))
+        elif not folio or not line.fields:
+            top.warnings += line.warnings if folio else ()
             above = above and block.furniture
             top.rest.append(block)
             continue
@@ -102,10 +118,45 @@ def _take_masthead(blocks: list[Block], page: Page) -> _Top:
         top.front = top.front or bool(
             line.fields >= 4 and (line.masthead.serial or line.masthead.cn or line.masthead.number)
         )
+        head = line.masthead
+        top.first = top.first or bool(
+            head.page is None and (head.pages or head.cn or head.post_code or head.sponsor or head.authority)
+        )
         top.marked = top.marked or bool(block.level and line.masthead.date)
         editors = top.printed.editors + line.masthead.editors
         top.printed = replace(top.printed.over(line.masthead), editors=tuple(dict.fromkeys(editors)))
     return top
+
+
+def _say(block: Block) -> Line:
+    """What a block says of the issue; a jump, a pointer or a digest heading says nothing, whatever page it names."""
+    text = block.text
+    if len(text) > 200 or is_pointer(text) or is_digest_heading(text):
+        return Line(Masthead())
+    return read_line(text)
+
+
+def _believed(blocks: list[Block], at: int, line: Line, page: Page, top: _Top) -> Line:
+    """A folio line, or nothing where a bare 三版 … contradicts a masthead, its neighbours or the file's name."""
+    if not line.bare:
+        return line
+    printed = line.masthead.page
+    if top.first and printed != 1:
+        return Line(Masthead())
+    below = next((b for b in blocks[at + 1 :] if not b.furniture), None)
+    if line.bare == "weak" and below and (is_sentence(below.text) or _opens(below.text)):
+        return Line(Masthead())
+    hinted = page.given.page or page.hinted.page
+    if hinted is None or hinted == printed:
+        return line
+    said = f"“{blocks[at].text[:20]}”像是第 {printed} 版的版次，但给定或文件名是第 {hinted} 版"
+    if line.bare == "weak":
+        return Line(Masthead(), warnings=(f"{said}；当作正文",))
+    return replace(line, masthead=replace(line.masthead, page=None), warnings=(f"{said}；用的是第 {hinted} 版",))
+
+
+def _opens(text: str) -> bool:
+    return has_dateline(text) or bool(read_byline(text))
 
 
 def _is_nameplate(blocks: list[Block], at: int, known: str, *, above: bool) -> bool:
@@ -117,7 +168,7 @@ def _is_nameplate(blocks: list[Block], at: int, known: str, *, above: bool) -> b
         return True
     if not (above and len(text) <= 14 and text.rstrip().endswith(("报", "刊", "報"))):
         return False
-    return any(is_english_nameplate(b.text) or is_masthead_line(read_line(b.text), b.text, top=True) for b in near)
+    return any(is_english_nameplate(b.text) or is_masthead_line(_say(b), b.text, top=True) for b in near)
 
 
 def _section_above(blocks: list[Block], at: int, *, above: bool) -> str:
@@ -126,7 +177,9 @@ def _section_above(blocks: list[Block], at: int, *, above: bool) -> str:
     below = blocks[at + 1 : at + 2]
     if not above or blocks[at].level or not _SECTION.fullmatch(text) or not below:
         return ""
-    folio = read_line(below[0].text)
+    folio = _say(below[0])
+    if folio.bare == "weak":
+        return ""
     known = folio.masthead.section or folio.masthead.serial or folio.masthead.newspaper
     return text if not known and not below[0].level and is_masthead_line(folio, below[0].text, top=True) else ""
 
@@ -135,42 +188,14 @@ def _is_editors(block: Block) -> bool:
     """本版责编：… at the foot of a page without marked headings; marked, it is an item of its own."""
     if block.level or len(block.text) > 120:
         return False
-    return any(credit.role in ("责编", "美编", "校对") for credit in read_editors(block.text))
+    return any(credit.role in ("责编", "美编", "校对") for credit in read_editors(without_contacts(block.text).strip()))
 
 
 def _is_folio(block: Block, line: Line, *, above: bool) -> bool:
     if is_masthead_line(line, block.text, top=above):
         return True
     # 《新闻联播》 (20230101): a marked first heading that holds the date.
-    return above and block.level == 1 and line.masthead.date is not None and len(line.rest) <= 10
-
-
-def _digests(blocks: list[Block], *, whole: bool) -> list[Block | Digest]:
-    """The blocks with each digest heading and its lines taken together; `whole`: all lines to the next heading."""
-    found: list[Block | Digest] = []
-    at = 0
-    while at < len(blocks):
-        block = blocks[at]
-        at += 1
-        if block.furniture or (whole and not block.level) or not is_digest_heading(block.text):
-            found.append(block)
-            continue
-        end = next((i for i in range(at, len(blocks)) if _ends_digest(blocks[i], whole=whole)), len(blocks))
-        lines = [b for b in blocks[at:end] if not b.furniture]
-        taken = len(lines) if whole else take_digest([(b.text, b.bullet) for b in lines])
-        if not taken and not block.level:
-            found.append(block)
-            continue
-        last = lines[taken - 1].line if taken else block.line
-        members = [b for b in blocks[at:end] if b.line <= last] if taken else []
-        found.append(Digest(block, tuple(b for b in members if not b.furniture)))
-        found += [b for b in members if b.furniture]
-        at += len(members)
-    return found
-
-
-def _ends_digest(block: Block, *, whole: bool) -> bool:
-    return bool(block.level or (not whole and notice_kind(block.text)))
+    return above and block.level == 1 and line.dated and len(line.rest) <= 10
 
 
 def _join(blocks: list[Block | Digest], *, proof: Proof) -> list[Block | Digest]:

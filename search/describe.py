@@ -74,13 +74,14 @@ def quoted(text: str) -> str:
     line = " ".join(text.split())
     if len(line) > MAX_QUOTED:
         line = f"{line[:MAX_QUOTED]}……"
-    return f"「{line}」" if _QUOTES & set(line) else f"“{line}”"
+    corners = _QUOTES & set(line) and not set("「」") & set(line)
+    return f"「{line}」" if corners else f"“{line}”"
 
 
 def _phrase(facet: FacetName, values: list[str], *, excluded: bool) -> str:
     """Values of one facet, `、` between them; the facet is named where its values do not name it."""
     joined = "、".join(value_label(facet, value) for value in values)
-    if facet == "year":
+    if facet == "year" and "0" not in values:
         joined = f"{'、'.join(values)} 年"
     gap = " " if excluded and facet in ("year", "page") else ""
     prefix = f"{FACET_LABELS[facet]}：" if facet in ("section", "author") else ""

@@ -46,7 +46,7 @@ class MemoryReader:
         of = self.articles(key)
         first = of[0]
         pages = len({a.page for a in of})
-        return IssueInfo(key, first.newspaper, first.date, first.issue, first.serial, pages, len(of))
+        return IssueInfo(key, first.newspaper, first.date, first.issue, first.serial, first.last_issue, first.last_serial, pages, len(of))
 
     def every_article(self):
         return iter(self.stored.values())
@@ -139,6 +139,6 @@ def _within(article, filters):
 def _hit(article):
     none = Snippet("")
     return Hit(
-        article.id, article.kind, none, Snippet(article.title), none, article.date, None, None, article.page,
+        article.id, article.kind, none, Snippet(article.title), none, article.date, None, None, None, None, article.page,
         "", "", 1.0, "exact",
     )  # fmt: skip
