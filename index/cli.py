@@ -104,6 +104,8 @@ def _build(
         try:
             report = work(engine, sources, given, progress=progress)
         except build.NothingToIndex as error:
+            for said in error.report.kept_out:
+                click.echo(said, err=True)
             for found in error.report.quarantined:
                 click.echo(told(plain(found)), err=True)
             raise
@@ -221,6 +223,9 @@ def withdraw(settings: Settings, id: str, reason: str) -> None:
     with reported(), opened(settings) as engine:
         report = build.withdraw(engine, address, reason.strip(), who=_who(), when=now)
     click.echo(f"已撤下 {address} {report.withdrawn[-1].headline}。rollback 可以换回上一代。")
+    for found in report.quarantined:
+        click.echo(told(plain(found)), err=True)
+    sys.exit(QUARANTINED if report.quarantined else 0)
 
 
 def _who() -> str:

@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.blocks import Block
-from index.credits import has_dateline, is_author_note, is_photo_credit, read_byline
+from index.credits import is_author_note, is_photo_credit, read_byline
 from index.digest import read_digest
 from index.draft import Draft, Line, assign_head, closing_photo_credit, is_picture_heading
-from index.names import looks_like_names, read_names
+from index.galley import Galley
+from index.names import looks_like_names
 from index.reading import Digest, Reading, captionlike, is_loose, is_titlelike
 from index.signs import (
     cut_jumps,
     is_ad_label,
     is_briefs_heading,
-    is_picture_label,
     is_pointer,
     is_question,
     jump_from,
@@ -35,19 +35,8 @@ _KICKER_LENGTH = 20
 _HEAD_LINES = 4
 
 
-class Composer:
+class Composer(Galley):
     """Reads the blocks of one page once, in order; leaves drafts, jump lines, furniture and warnings."""
-
-    def __init__(self, *, edition: bool) -> None:
-        self.edition = edition
-        self.drafts: list[Draft] = []
-        self.jump_lines: list[str] = []
-        self.furniture: list[str] = []
-        self.warnings: list[str] = []
-        self._open: Draft | None = None
-        self._kickers: list[str] = []
-        self._came: int | None = None
-        self._page = Reading(())
 
     def read(self, blocks: Sequence[Block | Digest]) -> None:
         """Put all blocks into drafts."""
@@ -58,12 +47,6 @@ class Composer:
         self._flush()
         if self._came is not None:
             self._target(1).continued_from = self._came
-
-    def advertise(self) -> None:
-        """On a page of advertisements, what nobody signed is one."""
-        for draft in self.drafts:
-            if draft.kind == "article" and not draft.credits():
-                draft.kind = "ad"
 
     # One step for each sort of block; each returns the place of the next unread block.
 
@@ -96,8 +79,8 @@ class Composer:
         self._flush()
         entries = read_digest([block.text for block in digest.lines])
         heading = digest.heading
-        if any(entry.page is None for entry in entries):
-            self._warn("导读里有没读出版次的行，留在导读里", next(e.headline for e in entries if e.page is None))
+        for entry in [entry for entry in entries if entry.page is None][:1]:
+            self._warn("导读里有没读出版次的行，留在导读里", entry.headline)
         self.drafts.append(Draft("digest", headline=heading.text, entries=entries, closed=True, line=heading.line))
         if self._open:
             self._open.closed = True
@@ -167,8 +150,7 @@ class Composer:
     def _photo_credit(self, draft: Draft, block: Block) -> None:
         """A photo credit closes a caption: the paragraph above it, which may be an item of its own."""
         lines = [line for line in draft.body if not line.heading]
-        written = draft.bylines or draft.authors or any(has_dateline(line.text) for line in lines)
-        alone = 0 < len(lines) <= (3 if self.edition else 1) and not written and draft.kind == "article"
+        alone = 0 < len(lines) <= (3 if self.edition else 1) and not draft.written() and draft.kind == "article"
         credit = Line(block.text, credit=True)
         if draft.kind == "photo" or alone:
             draft.kind, draft.closed = "photo", True
@@ -277,46 +259,3 @@ class Composer:
         else:
             self.drafts.append(Draft("photo", body=[Line(block.text)], closed=True, line=block.line))
         return at + 1
-
-    # The article that is open.
-
-    def _add(self, draft: Draft, block: Block, *, heading: bool = False) -> None:
-        text, to, came, cut = cut_jumps(block.text)
-        self.jump_lines += cut
-        draft.continues_on, draft.continued_from = to or draft.continues_on, came or draft.continued_from
-        if text:
-            draft.body.append(Line(text, heading, bullet=block.bullet))
-        pictured = is_picture_label(draft.kicker or draft.headline) and not heading and not self._page.level
-        draft.closed = draft.closed or to is not None or pictured
-
-    def _doubt(self, draft: Draft, block: Block) -> None:
-        """Text after an end that print marked: kept, and told once."""
-        if draft.closed and not self.edition:
-            self._warn("这一段接在已经结束的文章后面，可能另属一篇", block.text)
-        draft.closed = False
-
-    def _author(self, draft: Draft, text: str) -> None:
-        draft.bylines.append(text)
-        draft.authors += read_names(text) or ()
-
-    def _start(self, draft: Draft) -> Draft:
-        draft.continued_from, self._came = draft.continued_from or self._came, None
-        self.drafts.append(draft)
-        self._open = draft
-        return draft
-
-    def _target(self, line: int) -> Draft:
-        """The article that text goes to; a headless one is begun where there is none."""
-        if self._open is None:
-            self._warn("版面开头的文字没有标题，单独成篇")
-            return self._start(Draft(line=line))
-        return self._open
-
-    def _flush(self) -> None:
-        """A kicker that no headline followed is text after all."""
-        waiting, self._kickers = self._kickers, []
-        for text in waiting:
-            self._target(1).body.append(Line(text))
-
-    def _warn(self, what: str, text: str = "") -> None:
-        self.warnings.append(f"{what}：{text[:20]}" if text else what)

@@ -38,6 +38,7 @@ _FIRST = re.compile(rf"^(?P<label>[【\[(]?第?[a-d]?(?P<n>{_NUMBER})\s*版[】\
 _AHEAD = re.compile(
     r"^(?P<label>(?:[pa-d]?(?P<a>\d{1,3})\s*[|▏丨/]|(?:p|[a-d]?0|[a-d](?=\d))(?P<b>\d{1,2})(?=\s|\D)|(?P<c>[1-9]\d)(?=\s+\D)))\s*(?=\S)"
 )
+_ALONE = re.compile(r"(?:0|p\.?|[a-d]0?)\d{1,2}")
 _FULL = re.compile(r"[。；]")
 
 
@@ -63,7 +64,11 @@ def read_entry(text: str) -> Entry | None:
 def is_label(text: str) -> bool:
     """True for a line that is only a page (第九版)."""
     entry = read_entry(" " + text)
-    return entry is not None and not entry.headline and ("版" in entry.label or entry.label in _CIRCLED)
+    return (
+        entry is not None
+        and not entry.headline
+        and bool("版" in entry.label or entry.label in _CIRCLED or _ALONE.fullmatch(fold(entry.label)))
+    )
 
 
 def take_digest(lines: Sequence[tuple[str, bool]]) -> int:
@@ -72,7 +77,7 @@ def take_digest(lines: Sequence[tuple[str, bool]]) -> int:
     for at, (text, bullet) in enumerate(lines):
         if _FULL.search(text) or len(text) > 80:
             break
-        if bullet or read_entry(text):
+        if bullet or read_entry(text) or is_label(text):
             taken = at + 1
         elif at - taken >= 3:
             break

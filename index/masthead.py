@@ -272,7 +272,7 @@ def without_contacts(text: str) -> str:
 
 def _bare_folio(left: str, page: re.Match[str]) -> bool:
     """02 要闻: a page number of two digits with a nought or a letter, and a short section name."""
-    other = (left[: page.start()] + left[page.end() :]).strip()
+    other = (left[: page.start()] + left[page.end() :]).strip(" 　|｜")
     return (page[0][0] in "0ABCD") and bool(re.fullmatch(rf"{HAN}{{2,6}}", other))
 
 

@@ -5,12 +5,12 @@ what the whole index then holds (after `add` these differ). Withdrawn articles a
 
 Keys: operation, made (UTC), seconds, sources, files [{path, encoding, articles}], articles, by_kind, characters,
 furniture, replaced, quarantined [{source, line, message}], skipped [the same], findings, kept_out, withdrawn
-[{id, headline, digest, reason, who, when}], doubles {issue key: last serial of a 合刊},
-total {articles, by_kind, characters, issues}.
+[{id, headline, digest, reason, who, when}], total {articles, by_kind, characters, issues}.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -22,6 +22,7 @@ from search.article import KIND_LABELS, Article
 
 #: How many lines of each list the summary shows; the receipt holds all.
 _SHOWN = 20
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,6 @@ class BuildReport(Report):
     skipped: list[Problem] = field(default_factory=list)
     kept_out: list[str] = field(default_factory=list)
     withdrawn: list[Withdrawal] = field(default_factory=list)
-    doubles: dict[str, int] = field(default_factory=dict)
     total: Totals = field(default_factory=Totals)
     generation: str = ""
 
@@ -103,7 +103,6 @@ def receipt(report: BuildReport, now: datetime | None = None) -> dict[str, Any]:
         "findings": report.findings,
         "kept_out": report.kept_out,
         "withdrawn": [asdict(w) for w in report.withdrawn],
-        "doubles": report.doubles,
         "total": report.total.to_json(),
     }
 
@@ -116,6 +115,12 @@ def problem(found: Problem) -> dict[str, Any]:
 def withdrawals(data: dict[str, Any]) -> list[Withdrawal]:
     """The withdrawals that a receipt carries."""
     return [Withdrawal(**entry) for entry in data.get("withdrawn", ())]
+
+
+def shown(text: str, most: int = 60) -> str:
+    """Text of an article as a message may quote it: one line, no control characters, at most so many characters."""
+    plain = _CONTROL.sub(" ", text)
+    return plain if len(plain) <= most else f"{plain[:most]}…"
 
 
 def told(found: dict[str, Any]) -> str:

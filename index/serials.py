@@ -16,18 +16,24 @@ _SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class IssueNumbers:
-    """The numbers of one issue: `number` within the year, `serial` running; `last_serial` ends a 合刊."""
+    """The numbers of one issue: `number` within the year, `serial` running; the `last_` ones end a 合刊."""
 
     key: str
     date: date | None = None
     number: int | None = None
     serial: int | None = None
     last_serial: int | None = None
+    last_number: int | None = None
 
     @property
     def end(self) -> int:
         """The last running number the issue covers."""
         return max(self.serial or 0, self.last_serial or 0)
+
+    @property
+    def last(self) -> int:
+        """The last number within the year that the issue covers."""
+        return max(self.number or 0, self.last_number or 0)
 
     @property
     def name(self) -> str:
@@ -45,13 +51,15 @@ def findings(issues: Iterable[IssueNumbers]) -> list[str]:
     gaps = [*_gaps(numbered), *_skipped_numbers(ordered)]
     if len(gaps) > _SHOWN:
         gaps = [*gaps[:_SHOWN], f"另有 {len(gaps) - _SHOWN} 处缺期，没有一一列出"]
-    return [*_doubles(numbered), *_repeats(numbered), *_backwards(numbered), *gaps]
+    return [*_doubles(ordered), *_repeats(numbered), *_backwards(numbered), *gaps]
 
 
 def _doubles(issues: list[IssueNumbers]) -> Iterator[str]:
     for issue in issues:
-        if issue.end > (issue.serial or 0):
+        if issue.serial is not None and issue.end > issue.serial:
             yield f"合刊：{issue.name}"
+        elif issue.number is not None and issue.last > issue.number:
+            yield f"合刊：{issue.key}（第{issue.number}—{issue.last}期）"
 
 
 def _repeats(issues: list[IssueNumbers]) -> Iterator[str]:
@@ -84,8 +92,8 @@ def _skipped_numbers(issues: list[IssueNumbers]) -> Iterator[str]:
     for earlier, later in pairwise(issue for issue in issues if issue.date and issue.number):
         told = earlier.serial is not None and later.serial is not None
         same_year = earlier.date is not None and later.date is not None and earlier.date.year == later.date.year
-        if same_year and not told and later.number and earlier.number and later.number > earlier.number + 1:
-            yield _gap("第", earlier.number + 1, later.number - 1, earlier, later)
+        if same_year and not told and later.number and later.number > earlier.last + 1:
+            yield _gap("第", earlier.last + 1, later.number - 1, earlier, later)
 
 
 def _gap(word: str, first: int, last: int, earlier: IssueNumbers, later: IssueNumbers) -> str:

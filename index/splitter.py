@@ -175,7 +175,7 @@ def _section_above(blocks: list[Block], at: int, *, above: bool) -> str:
     """The section's name where it stands alone over the folio line."""
     text = blocks[at].text.strip()
     below = blocks[at + 1 : at + 2]
-    if not above or blocks[at].level or not _SECTION.fullmatch(text) or not below:
+    if not above or blocks[at].level or not _SECTION.fullmatch(text) or not below or is_digest_heading(text):
         return ""
     folio = _say(below[0])
     if folio.bare == "weak":

@@ -4,8 +4,9 @@ Pages of one issue may come from anywhere in the input, and an archive does not 
 into a temporary SQLite file and come out issue by issue. Here it is settled who keeps which place:
 
 - A page is one file's. When a later file (later in reading order) brings the same page again, the later one
-  replaces the earlier whole. Order decides, not the time stamp of the file: copying, unpacking and version
-  control set time stamps as they like, and the same command must give the same archive.
+  replaces the earlier whole; where the two say quite different things, `doubts` tells. Order decides, not the
+  time stamp of the file: copying, unpacking and version control set time stamps as they like, and the same
+  command must give the same archive.
 - Page 0 means that the page is not known. Such articles are never taken for "the same page": those of several
   files stand side by side, renumbered where places collide; only a word-for-word repeat is replaced.
 - Two undated files of one name but different content are two issues: the later gets a suffix made of its content.
@@ -26,11 +27,11 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from index.model import Masthead
 from search.article import Article, ArticleId
 
 #: Undated issues, each with the file it came from and the digest of its text.
 Homes = dict[str, tuple[str, str]]
+_RUN = 4
 _LINE = re.compile(r":\d+$")
 
 
@@ -51,16 +52,16 @@ def is_undated(key: str) -> bool:
 
 
 class Spool:
-    """The temporary store; a context manager. `replaced` are sentences for the receipt, `mastheads` what issues print.
+    """The temporary store; a context manager. `replaced` are sentences for the receipt.
 
     `known` tells, for the key of an undated issue, which issues of that name (and suffix) the live index holds.
     """
 
     def __init__(self, known: Callable[[str], Homes] = lambda key: {}) -> None:
         self.replaced: list[str] = []
-        self.mastheads: dict[str, Masthead] = {}
         self._known = known
-        self._holders: dict[tuple[str, int], str] = {}
+        self._holders: dict[tuple[str, int], tuple[str, bool]] = {}
+        self._contested: list[tuple[str, int, str, str]] = []
         self._homes: dict[str, Homes] = {}
         self._renamed: dict[tuple[str, str], str] = {}
 
@@ -74,6 +75,8 @@ class Spool:
             "CREATE TABLE article (issue TEXT, page INTEGER, seq INTEGER, file TEXT, digest TEXT, data TEXT)"
         )
         self._db.execute("CREATE INDEX place ON article (issue, page, seq)")
+        self._db.execute("CREATE TABLE gone AS SELECT * FROM article")
+        self._db.execute("CREATE INDEX gone_place ON gone (issue, page, file)")
         return self
 
     def __exit__(
@@ -82,16 +85,14 @@ class Spool:
         self._db.close()
         self._folder.cleanup()
 
-    def put(self, articles: Iterable[Article], file: str, masthead: Masthead | None = None) -> None:
-        """Store articles of one file; all of a page, or one at a time. `masthead` is what their issue prints."""
+    def put(self, articles: Iterable[Article], file: str, *, sure: bool = False) -> None:
+        """Store articles of one file; all of a page, or one at a time. `sure`: somebody has said which page it is."""
         batch = tuple(articles)
         for article in batch:
             key = self._key(article.id.issue, file, batch)
             article = replace(article, id=replace(article.id, issue=key))
-            if masthead is not None:
-                self.mastheads[key] = self.mastheads.get(key, Masthead()).over(masthead)
             if article.page:
-                self._claim(key, article.page, file)
+                self._claim(key, article.page, file, sure)
             else:
                 article = self._seated(article, file)
             self._insert(article, file)
@@ -124,13 +125,38 @@ class Spool:
         row = (article.id.issue, article.page, article.seq, file, digest((article,)), data)
         self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", row)
 
-    def _claim(self, key: str, page: int, file: str) -> None:
+    def _claim(self, key: str, page: int, file: str, sure: bool) -> None:
         """Make the page this file's; an earlier file's articles on it go."""
-        holder = self._holders.setdefault((key, page), file)
+        holder, was_sure = self._holders.setdefault((key, page), (file, sure))
         if holder != file:
-            self._db.execute("DELETE FROM article WHERE issue = ? AND page = ?", (key, page))
-            self._holders[key, page] = file
+            where = "FROM article WHERE issue = ? AND page = ?"
+            self._db.execute(f"INSERT INTO gone SELECT * {where}", (key, page))
+            self._db.execute(f"DELETE {where}", (key, page))
+            self._holders[key, page] = (file, sure)
             self.replaced.append(f"{key} 第{page}版：{file} 取代了 {holder}")
+            if not (sure and was_sure):
+                self._contested.append((key, page, holder, file))
+
+    def doubts(self) -> Iterator[str]:
+        """Warnings on pages that replaced one of quite other words, where nobody but the files says that they are one.
+
+        Call when everything has been put in.
+        """
+        for key, page, holder, file in self._contested:
+            if not _like(self._page_text(key, page, holder), self._page_text(key, page, file)):
+                yield (
+                    f"注意：{key} 有两个不同的版面，{file} 与 {holder} 都说自己是第 {page} 版，后读的取代了先读的；"
+                    "若两个都是真的，请用 --page 或 meta.json 指明"
+                )
+
+    def _page_text(self, key: str, page: int, file: str) -> str:
+        """What a file says on a page, be it replaced by now."""
+        rows = self._db.execute(
+            "SELECT data FROM gone WHERE issue = ?1 AND page = ?2 AND file = ?3 "
+            "UNION ALL SELECT data FROM article WHERE issue = ?1 AND page = ?2 AND file = ?3",
+            (key, page, file),
+        )
+        return "\n".join(Article.from_json(json.loads(data)).text for (data,) in rows)
 
     def _seated(self, article: Article, file: str) -> Article:
         """An article of unknown page at a free place among those of other files; its word-for-word twin goes."""
@@ -158,6 +184,12 @@ class Spool:
             self._homes.setdefault(key, {})[home] = (file, mine)
             self._renamed[key, file] = home
         return self._renamed[key, file]
+
+
+def _like(one: str, other: str) -> bool:
+    """Whether two texts have most of their words in common: half the runs of four characters of the shorter."""
+    a, b = ({text[at : at + _RUN] for at in range(max(1, len(text) - _RUN + 1))} for text in (one, other))
+    return 2 * len(a & b) >= min(len(a), len(b))
 
 
 def _home(homes: Homes, file: str, mine: str) -> str | None:

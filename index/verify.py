@@ -1,7 +1,8 @@
 """Verification: is everything that the index stores also found, and do the counts agree with the receipt?
 
 Each article is asked for twice, by its own headline and by a run cut from its body, as quoted queries, which
-are never relaxed. The engine is used only through its protocol; this module repairs nothing.
+are never relaxed and never long: what no run of a few dozen characters can be cut from without splitting a
+word (a line of a thousand letters) is not asked for, and counted. The engine is used only through its protocol; this module repairs nothing.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
-from index.receipt import Totals
+from index.receipt import Totals, shown
 from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, Reader
 from search.errors import ArticleNotFound
@@ -24,7 +26,10 @@ from search.request import MAX_DEPTH, MAX_LIMIT, Filters, SearchRequest
 Progress = Callable[[str, int, "int | None"], None]
 
 LEAST, MOST = 8, 20
-_HEADLINE_MOST = 60
+#: No query is longer, but for its quotation marks: far below `search.request.MAX_QUERY`, where queries are cut.
+LONGEST = 40
+# Only here can a run of letters and digits be longer than that.
+_UNBROKEN = re.compile(rf"[^\s\u3400-\u9fff，。、；：！？（）]{{{LONGEST + 1},}}")
 _FIRST_LOOK = 10
 # What would end or upset a quoted query.
 _QUOTES = re.compile(r"[\"“”„‟＂「」『』〝〞〟«»\\\r\n\t]+")
@@ -37,21 +42,29 @@ _DECIMAL = re.compile(r"\d[.．]\d")
 class VerifyReport:
     """What a verification saw. `missing` and `mismatches` are sentences; there are none when all is well.
 
-    `unchecked` counts articles without any text to ask for (a headline of signs alone, or beyond the depth that
-    results can be paged to).
+    `lost` has each article with something missing, and the first that was. `unchecked` counts articles without any
+    text to ask for (a headline of signs alone, or beyond the depth that results can be paged to), `headline_only`
+    those whose body has none, though it has words.
     """
 
     articles: int = 0
     checked: int = 0
     queries: int = 0
     unchecked: int = 0
+    headline_only: int = 0
     missing: list[str] = field(default_factory=list)
     mismatches: list[str] = field(default_factory=list)
+    lost: dict[ArticleId, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
         """Whether nothing is amiss."""
         return not self.missing and not self.mismatches
+
+    def miss(self, id: ArticleId, what: str) -> None:
+        """Note what of an article is missing."""
+        self.missing.append(f"{shown(str(id))}：{what}")
+        self.lost.setdefault(id, what)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
@@ -61,18 +74,25 @@ class VerifyReport:
             "checked": self.checked,
             "queries": self.queries,
             "unchecked": self.unchecked,
+            "headline_only": self.headline_only,
             "missing": self.missing,
             "mismatches": self.mismatches,
         }
 
     def sentence(self) -> str:
-        """The outcome in one Chinese sentence."""
+        """The outcome in a Chinese sentence or two."""
         asked = f"抽查 {self.checked:,} 篇" if self.checked < self.articles else "逐篇检查"
         if self.ok:
-            return f"核对无误：共 {self.articles:,} 篇，{asked}，{self.queries:,} 次查询都找到了本文。"
+            return f"核对无误：共 {self.articles:,} 篇，{asked}，{self.queries:,} 次查询都找到了本文。{self._unasked()}"
         wrong = [f"{len(self.missing):,} 处查不到"] if self.missing else []
         wrong += [f"{len(self.mismatches):,} 处数目不符"] if self.mismatches else []
-        return f"核对有误：共 {self.articles:,} 篇，{asked}，{'，'.join(wrong)}。请重建索引。"
+        return f"核对有误：共 {self.articles:,} 篇，{asked}，{'，'.join(wrong)}。请重建索引。{self._unasked()}"
+
+    def _unasked(self) -> str:
+        """What could not be asked for, where there is any."""
+        said = [f"{self.headline_only:,} 篇只能用标题查（正文里切不出可查的字句）"] if self.headline_only else []
+        said += [f"{self.unchecked:,} 篇没有可查的字句"] if self.unchecked else []
+        return f"其中 {'，'.join(said)}。" if said else ""
 
 
 def silent(stage: str, done: int, total: int | None) -> None:
@@ -161,30 +181,36 @@ def _compare(info: IndexInfo, counted: Totals | None) -> Iterator[str]:
 def _check(engine: Reader, article: Article, report: VerifyReport, chance: random.Random) -> None:
     try:
         if engine.get(article.id) != article:
-            report.missing.append(f"{article.id}：按编号取出的不是原文")
+            report.miss(article.id, "按编号取出的不是原文")
     except ArticleNotFound:
-        report.missing.append(f"{article.id}：按编号取不出")
-    runs = [run for run in (headline_run(article), body_run(article, chance)) if run]
-    report.checked += 1
-    report.unchecked += not runs
+        report.miss(article.id, "按编号取不出")
+    headline, body = headline_run(article), body_run(article, chance)
+    runs = [run for run in (headline, body) if run]
+    beyond = 0
     for run in runs:
         report.queries += 1
         match _finds(engine, article, f'"{run}"'):
             case False:
-                report.missing.append(f"{article.id}：用“{run}”查不到")
+                report.miss(article.id, f"用“{shown(run)}”查不到")
             case None:
-                report.unchecked += 1
+                beyond += 1
+    report.checked += 1
+    report.unchecked += beyond == len(runs)
+    report.headline_only += bool(headline) and not body and any(map(_said, _bodies(article)))
 
 
 def headline_run(article: Article) -> str:
-    """The longest stretch of the headline between quotation marks, at most 60 characters; "" if it says nothing."""
-    longest = max((piece for piece in _QUOTES.split(article.headline)), key=len, default="")
-    return _said(longest[: _seam(longest, min(len(longest), _HEADLINE_MOST), 0)])
+    """The longest stretch of the headline between quotation marks, at most LONGEST characters; "" if none says anything."""
+    longest = max((piece for piece in _pieces(article.headline)), key=len, default="")
+    return _said(longest[: _seam(longest, min(len(longest), LONGEST), 0)])
 
 
 def body_run(article: Article, chance: random.Random) -> str:
-    """A run of 8 to 20 characters out of a paragraph, whole numbers and Latin words only; shorter if all is short."""
-    pieces = [piece for text in _bodies(article) for piece in _QUOTES.split(text) if _said(piece)]
+    """A run of 8 to 20 characters out of a paragraph, whole numbers and Latin words only; shorter if all is short.
+
+    Longer, up to LONGEST, only where a single word is.
+    """
+    pieces = [piece for text in _bodies(article) for piece in _pieces(text)]
     if not pieces:
         return ""
     long = [piece for piece in pieces if len(piece) >= LEAST]
@@ -192,6 +218,21 @@ def body_run(article: Article, chance: random.Random) -> str:
     start = _seam(piece, chance.randint(0, max(0, len(piece) - LEAST)), 0)
     end = _seam(piece, min(len(piece), start + chance.randint(LEAST, MOST)), start)
     return _said(piece[start:end]) or _said(piece[: _seam(piece, min(len(piece), MOST), 0)])
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The stretches of a text that say something, between quotation marks and words too long to be asked for."""
+    for piece in _QUOTES.split(text):
+        if not _UNBROKEN.search(piece):
+            if _said(piece):
+                yield piece
+            continue
+        start, seams = 0, [at for at in range(len(piece) + 1) if not _splits(piece, at)]
+        for before, after in pairwise(seams):
+            if after - before > LONGEST:
+                yield from filter(_said, [piece[start:before]])
+                start = after
+        yield from filter(_said, [piece[start:]])
 
 
 def _bodies(article: Article) -> Iterator[str]:

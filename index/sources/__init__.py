@@ -50,7 +50,7 @@ def _read(path: Path, given: Masthead, metas: Metas) -> Iterator[Page | Article 
     if path.name.lower().endswith(jsonl.ENDINGS):
         yield from jsonl.read_articles(path, known, hinted)
     else:
-        yield text.read_page(path, known, hinted)
+        yield from text.read_page(path, known, hinted)
 
 
 def _found(path: Path) -> Iterator[Path | Problem]:

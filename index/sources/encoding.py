@@ -16,6 +16,7 @@ of GB18030 were Korean to it in 3 of 100 cases) and never refuses; we need the r
 from __future__ import annotations
 
 import os
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from functools import cache
 from typing import NamedTuple
@@ -47,6 +48,8 @@ _FREQUENT = frozenset(
 )
 # Fewer Han than this do not tell one language from another.
 _TELLING = 30
+# What a control character is for no page of print: tabs and line ends stay.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _CURE = "请另存为 UTF-8 后重试"
 
 
@@ -71,6 +74,11 @@ def decode(data: bytes) -> Decoded:
     if not text.strip():
         raise Undecodable("文件里只有空白；请检查导出是否完成")
     return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
+
+
+def without_controls(text: str) -> tuple[str, int]:
+    """The text with a space for every control character but tabs and line ends, and how many there were."""
+    return _CONTROL.subn(" ", text)
 
 
 def binary_kind(head: bytes) -> str | None:

@@ -5,8 +5,8 @@ module does not read pages.
 
 A `meta.json` speaks for the files beside it (not for folders below). Its keys, all optional:
 
-    newspaper (text), date ("2025-11-03"), issue (number within the year), serial (总第…期), last_serial (the
-    second number of a 合刊), pages (how many), page (number), section (text), and
+    newspaper (text), date ("2025-11-03"), issue (number within the year), serial (总第…期), last_issue and
+    last_serial (the second numbers of a 合刊), pages (how many), page (number), section (text), and
     files: {"02.md": {the same keys, for this file only}}
 """
 
@@ -27,13 +27,20 @@ from index.sources.outcomes import Remark
 
 META = "meta.json"
 _TEXTS = {"newspaper": "newspaper", "section": "section"}
-_NUMBERS = {"issue": "number", "serial": "serial", "last_serial": "last_serial", "pages": "pages", "page": "page"}
+_NUMBERS = {
+    "issue": "number",
+    "serial": "serial",
+    "last_issue": "last_number",
+    "last_serial": "last_serial",
+    "pages": "pages",
+    "page": "page",
+}
 
 _DATE = re.compile(
     r"(?<![0-9A-Za-z])((?:19|20)\d\d)([-_./]?)(\d\d)\2(\d\d)(?!\d)|((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日"
 )
 _SERIAL = re.compile(r"总第?\s*(\d{1,6})(?:\s*[-—–~～、至]\s*(\d{1,6}))?\s*期")
-_NUMBER = re.compile(r"(?<!\d)(\d{1,3})\s*期")
+_NUMBER = re.compile(r"(?:第\s*(\d{1,3})\s*[-—–~～、至]|(?<!\d))\s*(\d{1,3})\s*期")
 _PAGE = re.compile(
     r"(?<![0-9A-Za-z])(\d{1,3})\s*版|版\s*(\d{1,3})(?!\d)|(?<![A-Za-z])[Pp](?:age)?[-_ ]?(\d{1,3})(?!\d)"
 )
@@ -60,9 +67,16 @@ def from_names(path: Path) -> Masthead:
     names = [unicodedata.normalize("NFKC", part) for part in map(file_name, (*path.parent.parts[-3:], path.stem))]
     day, rest = _date(names)
     serial, last_serial = _serial(names)
-    number = next((int(m[1]) for name in reversed(names) if (m := _NUMBER.search(_SERIAL.sub("", name)))), None)
+    number, last_number = _issue(names)
     anchored = day is not None or number is not None or serial is not None
-    return Masthead(date=day, number=number, serial=serial, last_serial=last_serial, page=_page(rest, bare=anchored))
+    return Masthead(
+        date=day,
+        number=number,
+        serial=serial,
+        last_number=last_number,
+        last_serial=last_serial,
+        page=_page(rest, bare=anchored),
+    )
 
 
 def _date(names: list[str]) -> tuple[date | None, str]:
@@ -83,6 +97,13 @@ def _serial(names: list[str]) -> tuple[int | None, int | None]:
     for name in reversed(names):
         if found := _SERIAL.search(name):
             return int(found[1]), int(found[2]) if found[2] else None
+    return None, None
+
+
+def _issue(names: list[str]) -> tuple[int | None, int | None]:
+    for name in reversed(names):
+        if found := _NUMBER.search(_SERIAL.sub("", name)):
+            return (int(found[1]), int(found[2])) if found[1] else (int(found[2]), None)
     return None, None
 
 

@@ -6,6 +6,7 @@ Keys of a line; all are optional, but there must be a headline or a body:
     body          text with line breaks between paragraphs; or a list of texts or of {"text", "heading"}
     date          "2025-11-03"                page, seq       whole numbers from 1
     section       text                        issue, serial   第…期, 总第…期
+    last_issue, last_serial                   the second numbers of a double issue (合刊)
     newspaper (or source)                     kind            article photo digest ad notice
     author (or byline)                        the byline as printed (cut into credits)
     credits       a list of {"role", "name", "organisation"}, where it is known better than that
@@ -16,7 +17,8 @@ Keys of a line; all are optional, but there must be a headline or a body:
 Other keys are ignored; what `show --json` prints can be fed again. Where a line is silent the command line, meta.json and the file's name answer, in that
 order. The id is made of date, page and seq; `seq` counts on within a date and page where a line has none. A
 line that repeats a taken seq gets the next free one, with a Remark: within one file nothing replaces anything.
-A damaged line is a Problem with its number, and every other line is read.
+A damaged line is a Problem with its number, and every other line is read. Control characters become spaces, and one
+Remark counts those of the whole file.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ import gzip
 import json
 import lzma
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -33,7 +36,7 @@ from typing import IO, Any, cast
 from index.credits import read_byline
 from index.model import Masthead, Problem
 from index.names import read_names
-from index.sources.encoding import binary_kind, file_name
+from index.sources.encoding import binary_kind, file_name, without_controls
 from index.sources.given import as_date
 from index.sources.outcomes import Remark
 from search.article import KINDS, Article, ArticleId, Credit, Entry, Kind, Paragraph, undated_issue
@@ -61,6 +64,7 @@ def read_articles(path: Path, given: Masthead, hinted: Masthead) -> Iterator[Art
     known = given.over(hinted)
     seats = _Seats(undated_issue(stem(path)))
     number = told = 0
+    mended = Counter[str]()
     try:
         with _opened(path) as lines:
             for number, line in enumerate(lines, 1):
@@ -69,11 +73,13 @@ def read_articles(path: Path, given: Masthead, hinted: Masthead) -> Iterator[Art
                     return
                 if line.strip():
                     told += 1
-                    yield from _line(line, path, number, known, seats)
+                    yield from _line(line, path, number, known, seats, mended)
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         yield Problem(file_name(path), f"读到第 {number} 行之后中断（{why}）；此前的已读取，请检查文件是否完整")
-        return
+        told += 1
+    if mended.total():
+        yield Remark(file_name(path), f"有 {mended.total():,} 个控制字符，换成了空格")
     if not told:
         yield Problem(file_name(path), "文件是空的，或只有空白；请检查导出是否完成")
 
@@ -85,9 +91,11 @@ def _opened(path: Path) -> IO[bytes]:
     return lzma.open(path, "rb") if name.endswith(".xz") else path.open("rb")
 
 
-def _line(line: bytes, path: Path, number: int, known: Masthead, seats: _Seats) -> Iterator[Article | Problem]:
+def _line(
+    line: bytes, path: Path, number: int, known: Masthead, seats: _Seats, mended: Counter[str]
+) -> Iterator[Article | Problem]:
     try:
-        data = _object(line)
+        data = _object(line, mended)
         parts = _parts(data, known)
         page = _number(data, "page", least=0) or known.page or 0
         seq = _number(data, "seq")
@@ -100,13 +108,13 @@ def _line(line: bytes, path: Path, number: int, known: Masthead, seats: _Seats) 
     yield Article(id=id, source=f"{file_name(path)}:{number}", **parts)
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def _object(line: bytes, mended: Counter[str]) -> dict[str, Any]:
     try:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _Wrong(f"不是 UTF-8（第 {error.start + 1} 个字节）；请另存为 UTF-8 后重试") from None
     try:
-        data = json.loads(text)
+        data = _cleaned(json.loads(text), mended)
         if "\\ud" in text.lower():
             json.dumps(data, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
@@ -121,6 +129,20 @@ def _object(line: bytes) -> dict[str, Any]:
     return data
 
 
+def _cleaned(value: Any, mended: Counter[str]) -> Any:
+    """The value with its texts rid of control characters, which `mended` counts."""
+    match value:
+        case str():
+            text, count = without_controls(value)
+            mended["controls"] += count
+            return text
+        case list():
+            return [_cleaned(part, mended) for part in value]
+        case dict():
+            return {key: _cleaned(part, mended) for key, part in value.items()}
+    return value
+
+
 def _parts(data: dict[str, Any], known: Masthead) -> dict[str, Any]:
     """Everything of an article but its id and source. Raises _Wrong where a value is of another type than documented."""
     headline = _text(data, "headline", "title")
@@ -129,11 +151,15 @@ def _parts(data: dict[str, Any], known: Masthead) -> dict[str, Any]:
     if not (headline or paragraphs or entries):
         raise _Wrong("既没有标题也没有正文；已略过这一行")
     byline = _text(data, "author", "byline")
+    issue, last_issue = _numbers(data, "issue", known.number, known.last_number)
+    serial, last_serial = _numbers(data, "serial", known.serial, known.last_serial)
     return {
         "newspaper": _text(data, "newspaper", "source") or known.newspaper,
         "date": _date(data) or known.date,
-        "issue": _number(data, "issue") or known.number,
-        "serial": _number(data, "serial") or known.serial,
+        "issue": issue,
+        "serial": serial,
+        "last_issue": last_issue,
+        "last_serial": last_serial,
         "section": _text(data, "section") or known.section,
         "kind": _kind(data),
         "kicker": _text(data, "kicker"),
@@ -166,6 +192,14 @@ def _number(data: dict[str, Any], key: str, least: int = 1) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= 9_999_999:
         raise _Wrong(f"{key} 应当是正整数，这里是 {_shown(value)}")
     return value
+
+
+def _numbers(
+    data: dict[str, Any], key: str, known: int | None, known_last: int | None
+) -> tuple[int | None, int | None]:
+    """A number of the issue and, for a 合刊, its second; what is known of a second belongs to the first that is known."""
+    first, last = _number(data, key), _number(data, f"last_{key}")
+    return first or known, last or (known_last if first in (None, known) else None)
 
 
 def _date(data: dict[str, Any]) -> date | None:

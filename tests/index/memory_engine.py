@@ -46,7 +46,8 @@ class MemoryReader:
         of = self.articles(key)
         first = of[0]
         pages = len({a.page for a in of})
-        return IssueInfo(key, first.newspaper, first.date, first.issue, first.serial, first.last_issue, first.last_serial, pages, len(of))
+        numbers = (first.issue, first.serial, first.last_issue, first.last_serial)
+        return IssueInfo(key, first.newspaper, first.date, *numbers, pages, len(of))
 
     def every_article(self):
         return iter(self.stored.values())

@@ -5,6 +5,7 @@ import pytest
 
 from index.build import NothingToIndex, SourceMissing, VerifyFailed, add, rebuild, withdraw
 from index.model import Masthead, Problem
+from index.receipt import Withdrawal, summary
 from index.spool import Spool, digest
 from search.article import Article, ArticleId, Paragraph
 from search.engines import open_engine
@@ -315,9 +316,8 @@ def test_progress_is_told_for_every_stage(archive):
 def test_the_spool_gives_back_what_was_put_in():
     article = Article(ArticleId("2025-11-03", 1, 1), date=date(2025, 11, 3), paragraphs=(Paragraph("正文"),))
     with Spool() as spool:
-        spool.put((article,), "a.txt", Masthead(last_serial=3))
+        spool.put((article,), "a.txt")
         assert spool.articles("2025-11-03") == (article,)
-        assert spool.mastheads["2025-11-03"].last_serial == 3
         assert spool.files("2025-11-03") == {1: ("a.txt",)}
     assert digest((article,)) == digest((article,))
 
@@ -333,3 +333,311 @@ def test_withdrawals_outlive_an_index_that_can_no_longer_be_opened(archive, tmp_
     rebuild(engine, [archive.path], NONE)
     assert headlines(engine) == ["新区开工"]
     engine.close()
+
+
+def gone(engine, id: str, reason: str = "作者要求") -> None:
+    withdraw(engine, ArticleId.parse(id), reason, who="林", when="2025-12-01T08:00:00+00:00")
+
+
+DAY = {"date": "2025-01-06"}
+
+
+def test_what_stands_where_a_withdrawn_article_stood_is_let_in_and_told(engine, archive):
+    rows = [{**DAY, "page": 1, "title": title, "body": title * 20} for title in ("新区开工", "老厂新生", "山花开了")]
+    rebuild(engine, [archive("a.jsonl", rows)], NONE)
+    gone(engine, "2025-01-06-p01-a02")
+    report = rebuild(engine, [archive("a.jsonl", [rows[0], rows[2]])], NONE)
+    assert headlines(engine) == ["新区开工", "山花开了"]
+    assert report.kept_out == []
+    (said,) = report.findings
+    assert "2025-01-06-p01-a02 山花开了 已收入" in said
+
+
+def test_another_file_of_the_day_is_not_taken_for_a_withdrawn_article(engine, archive):
+    first = archive("a.jsonl", [{**DAY, "title": "新区开工", "body": LEAD}, {**DAY, "title": "花开", "body": "山花。"}])
+    rebuild(engine, [first], NONE)
+    gone(engine, "2025-01-06-p00-a01")
+    report = add(engine, [archive("b.jsonl", [{**DAY, "title": "老厂新生", "body": SECOND}])], NONE)
+    assert sorted(headlines(engine)) == ["老厂新生", "花开"]
+    assert (report.kept_out, len(report.findings)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("headline", "kept_out"),
+    [
+        ("老厂 新生：造出第一台机器", True),
+        ("老厂新生，造出第一台机器！", True),
+        ("老厂新生造出第二台机器", True),
+        ("新区开出第一条线", False),
+    ],
+)
+def test_a_withdrawn_article_whose_text_was_corrected_is_known_by_place_and_headline(
+    engine, archive, headline, kept_out
+):
+    old = [{**DAY, "page": 1, "title": "甲", "body": LEAD}, {**DAY, "page": 1, "title": "老厂新生造出第一台机器"}]
+    rebuild(engine, [archive("a.jsonl", old)], NONE)
+    gone(engine, "2025-01-06-p01-a02")
+    report = rebuild(engine, [archive("a.jsonl", [old[0], {**old[1], "title": headline, "body": SECOND}])], NONE)
+    assert headlines(engine) == ["甲"] + ([] if kept_out else [headline])
+    assert [("请复查" in said) for said in report.kept_out] == [True] * kept_out
+    assert bool(report.findings) is not kept_out
+
+
+def test_a_withdrawn_article_that_moved_costs_its_old_place_nothing(engine, archive):
+    rows = [{**DAY, "page": 1, "title": title, "body": title * 20} for title in ("新区开工", "老厂新生", "山花开了")]
+    rebuild(engine, [archive("a.jsonl", rows)], NONE)
+    gone(engine, "2025-01-06-p01-a02")
+    report = rebuild(engine, [archive("a.jsonl", [rows[1], rows[0], rows[2]])], NONE)
+    assert headlines(engine) == ["新区开工", "山花开了"]
+    assert (len(report.kept_out), report.findings) == (1, [])
+
+
+def test_a_corrected_withdrawn_article_at_another_place_is_told(archive):
+    engine = MemoryEngine()
+    rows = [{**DAY, "page": 1, "title": title, "body": title * 20} for title in ("新区开工", "老厂新生", "山花开了")]
+    rebuild(engine, [archive("a.jsonl", rows)], NONE)
+    gone(engine, "2025-01-06-p01-a02")
+    report = rebuild(engine, [archive("a.jsonl", [rows[0], rows[2], {**rows[1], "body": SECOND}])], NONE)
+    assert any("a03 老厂新生 已收入" in said and "标题与它相近" in said for said in report.findings)
+
+
+FIRST, OTHER = ("新区开工", LEAD), ("老厂新生", SECOND)
+
+
+@pytest.mark.parametrize("build", [rebuild, add])
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("undated.md", NONE),
+        ("undated.md", Masthead(date=date(2025, 3, 3))),
+        ("undated.md", Masthead(date=date(2025, 3, 3), page=7)),
+        ("renamed.md", NONE),
+        ("elsewhere/undated.md", NONE),
+        ("2025-03-03/02.md", NONE),
+    ],
+)
+def test_a_withdrawn_article_does_not_come_back_under_another_name_or_date(engine, archive, build, name, given):
+    source = archive("undated.md", page(FIRST, OTHER))
+    rebuild(engine, [source], Masthead(page=1))
+    gone(engine, "undated-undated-p01-a02")
+    moved = archive.path / name
+    moved.parent.mkdir(parents=True, exist_ok=True)
+    source.rename(moved)
+    report = build(engine, [moved], given)
+    assert set(headlines(engine)) == {"新区开工"}
+    (said,) = report.kept_out
+    assert "老厂新生" in said
+    assert "作者要求" in said
+    assert ("撤下时编号为 undated-undated-p01-a02" in said) == (said.split()[0] != "undated-undated-p01-a02")
+    assert "没有收入：1" in summary(engine.info().receipt)
+
+
+def test_a_long_article_does_not_come_back_in_another_dated_issue_but_a_label_does(engine, archive):
+    long = {"title": "老厂新生", "body": SECOND * 3}
+    rows = [{**DAY, "page": 1, **long}, {**DAY, "page": 1, "title": "图片新闻"}, {**DAY, "page": 2, "title": "留"}]
+    rebuild(engine, [archive("a.jsonl", rows)], NONE)
+    gone(engine, "2025-01-06-p01-a01")
+    gone(engine, "2025-01-06-p01-a02")
+    later = [{**row, "date": "2025-01-13"} for row in rows]
+    report = rebuild(engine, [archive("a.jsonl", [*rows, *later])], NONE)
+    assert ids(engine) == ["2025-01-06-p02-a01", "2025-01-13-p01-a02", "2025-01-13-p02-a01"]
+    assert len(report.kept_out) == 3
+    (said,) = report.findings
+    assert "2025-01-13-p01-a02 图片新闻" in said
+
+
+def test_where_only_withdrawn_articles_are_fed_the_message_lists_them(engine, archive):
+    source = archive("2025-11-03/01.md", page(FIRST))
+    rebuild(engine, [source, archive("b.jsonl", [{"title": "别的"}])], NONE)
+    gone(engine, "2025-11-03-p01-a01")
+    for build in (rebuild, add):
+        with pytest.raises(NothingToIndex, match="新区开工：2025-12-01 由 林 撤下（作者要求）") as raised:
+            build(engine, [source], NONE)
+        assert len(raised.value.report.kept_out) == 1
+    assert headlines(engine) == ["别的"]
+
+
+def test_withdrawing_without_an_index_makes_no_folder(tmp_path):
+    engine = open_engine(Settings(index=tmp_path / "index"))
+    with pytest.raises(IndexMissing):
+        gone(engine, "2025-11-03-p01-a01")
+    assert not (tmp_path / "index").exists()
+    engine.close()
+
+
+class Hiding:
+    """Hides articles by their headline from every draft, and remembers how many drafts there were."""
+
+    def __init__(self, *names, heal=True):
+        self.names, self.heal, self.drafts = names, heal, 0
+
+    def __call__(self, draft):
+        self.drafts += 1
+        draft.hidden |= {id for id, article in draft.stored.items() if article.headline in self.names}
+        if not self.heal:
+            draft.hidden.add(next(iter(draft.stored)))
+
+
+def many(count: int) -> list[dict]:
+    return [{**DAY, "page": 1, "title": f"第{n}条生产线开工", "body": f"第{n}条。{LEAD}"} for n in range(count)]
+
+
+def test_an_article_that_the_draft_does_not_find_is_quarantined_and_the_rest_published(archive):
+    hiding = Hiding("第1条生产线开工")
+    engine = MemoryEngine(spoil=hiding)
+    path = archive("a.jsonl", many(20))
+    report = rebuild(engine, [path], NONE)
+    (found,) = report.quarantined
+    assert found.source == f"{path}:2"
+    assert "2025-01-06-p01-a02 第1条生产线开工" in found.message
+    assert "查不到" in found.message
+    assert (hiding.drafts, engine.info().articles, report.articles) == (2, 19, 19)
+    receipt = engine.info().receipt
+    assert receipt["total"]["articles"] == 19
+    assert len(receipt["quarantined"]) == 1
+    assert len(receipt["files"]) == 1
+
+
+def test_an_add_and_a_withdrawal_are_not_vetoed_by_one_article_either(archive):
+    engine = MemoryEngine()
+    rebuild(engine, [archive("a.jsonl", many(5))], NONE)
+    engine.spoil = Hiding("第3条生产线开工")
+    gone(engine, "2025-01-06-p01-a01")
+    assert len(headlines(engine)) == 3
+    assert engine.info().receipt["total"]["articles"] == 3
+    assert "第3条生产线开工" in engine.info().receipt["quarantined"][0]["message"]
+    engine.spoil = Hiding("乙")
+    rows = [{**DAY, "page": 2, "title": title, "body": LEAD} for title in ("甲", "乙")]
+    assert len(add(engine, [archive("b.jsonl", rows)], NONE).quarantined) == 1
+    assert engine.info().receipt["total"]["articles"] == 4
+
+
+@pytest.mark.parametrize(
+    ("hiding", "drafts"),
+    [
+        (Hiding("第1条生产线开工", "第2条生产线开工", "第3条生产线开工"), 1),
+        (Hiding("第1条生产线开工", heal=False), 1),
+        (Hiding(heal=False), 2),
+    ],
+)
+def test_a_draft_that_misses_more_than_one_in_a_hundred_or_misses_again_is_discarded(archive, hiding, drafts):
+    hiding.drafts = 0
+    engine = MemoryEngine(spoil=hiding)
+    with pytest.raises(VerifyFailed, match="查不到"):
+        rebuild(engine, [archive("a.jsonl", many(150))], NONE)
+    assert (engine.states, hiding.drafts) == ([], drafts)
+
+
+def test_what_a_sample_missed_is_looked_for_everywhere_before_the_second_draft(archive, monkeypatch):
+    import index.build
+
+    monkeypatch.setattr(index.build, "SAMPLE", 150)
+    names = tuple(f"第{n}条生产线开工" for n in (3, 250, 280))
+    engine = MemoryEngine(spoil=Hiding(*names))
+    report = rebuild(engine, [archive("a.jsonl", many(300))], NONE)
+    assert [found.message.split()[1] for found in report.quarantined] == list(names)
+    assert engine.info().articles == 297
+
+
+def test_a_line_that_no_query_can_hold_does_not_veto_the_archive(engine, archive):
+    rows = [
+        {**DAY, "page": 1, "title": "长", "body": "x" * 520},
+        {**DAY, "page": 1, "title": "y" * 520},
+        {**DAY, "page": 1, "title": "控\u0000制\u0085字\u001f符", "body": f"前\u0007{LEAD}\u009f后"},
+        {**DAY, "page": 1, "title": "新区开工", "body": LEAD},
+    ]
+    report = rebuild(engine, [archive("a.jsonl", rows)], NONE)
+    assert (report.articles, report.quarantined) == (4, [])
+    assert any("5 个控制字符" in said for said in report.findings)
+
+
+def test_a_failed_verification_is_told_in_short_lines_without_control_characters(archive):
+    engine = MemoryEngine()
+    rebuild(engine, [archive("a.jsonl", [{"title": "甲"}])], NONE)
+    live = engine.states[-1]
+
+    def spoil(draft):
+        draft.hidden |= set(draft.stored)
+
+    engine.spoil = spoil
+    rows = [{**DAY, "page": 1, "title": f"{n}\u2028{'长' * 300}"} for n in range(9)]
+    with pytest.raises(VerifyFailed) as raised:
+        rebuild(engine, [archive("b.jsonl", rows)], NONE)
+    said = str(raised.value)
+    assert len(said) < 700
+    assert said.isprintable()
+    assert "另有 6 处" in said
+    assert engine.states[-1] is live
+
+
+@pytest.mark.parametrize(("later", "warned"), [(page(OTHER), True), (page(("新区开工（更正）", LEAD)), False)])
+def test_two_files_of_one_page_with_different_texts_are_a_warning(engine, archive, later, warned):
+    head = "2025年11月3日 星期一 第1版\n"
+    one = archive("2025-11-03/01.txt", head + page(FIRST).replace("## ", ""))
+    two = archive("2025-11-03/02.txt", head + later.replace("## ", ""))
+    report = rebuild(engine, [archive.path], NONE)
+    assert len(report.replaced) == 1
+    said = [said for said in report.findings if "都说自己是" in said]
+    assert len(said) == warned
+    if warned:
+        assert f"{two} 与 {one} 都说自己是第 1 版，后读的取代了先读的" in said[0]
+        assert "请用 --page 或 meta.json 指明" in said[0]
+        assert said[0] in summary(engine.info().receipt)
+
+
+def test_pages_whose_number_somebody_gave_replace_each_other_without_a_warning(archive):
+    archive("a/01.md", page(FIRST))
+    archive("b/01.md", page(OTHER))
+    report = rebuild(MemoryEngine(), [archive.path], Masthead(date=date(2025, 11, 3), page=1))
+    assert (len(report.replaced), report.findings) == (1, [])
+
+
+def test_a_page_of_lines_that_replaces_another_is_compared_whole(archive):
+    rows = [{**DAY, "page": 1, "title": f"第{n}题", "body": LEAD[n:] + SECOND[:n]} for n in range(9)]
+    archive("a.jsonl", rows)
+    archive("b.jsonl", [{**DAY, "page": 1, "title": "新添的一篇完全不同的文章"}, *rows])
+    report = rebuild(MemoryEngine(), [archive.path], NONE)
+    assert (len(report.replaced), report.findings) == (1, [])
+
+
+def test_a_double_issue_is_one_on_every_page_and_leaves_no_gap(engine, archive):
+    both = {"issue": 40, "last_issue": 41, "serial": 2644, "last_serial": 2645}
+    rows = [
+        {"date": "2025-10-27", "page": 1, "title": "前", "issue": 39, "serial": 2643},
+        {"date": "2025-11-03", "page": 1, "title": "甲", **both},
+        {"date": "2025-11-03", "page": 2, "title": "乙"},
+        {"date": "2025-11-03", "page": 3, "title": "丙", "issue": 40, "serial": 2644},
+        {"date": "2025-11-17", "page": 1, "title": "后", "issue": 42, "serial": 2646},
+    ]
+    report = rebuild(engine, [archive("a.jsonl", rows)], NONE)
+    assert report.findings == ["合刊：2025-11-03（总第2644—2645期）"]
+    of = engine.articles("2025-11-03")
+    assert {(a.issue, a.last_issue, a.serial, a.last_serial) for a in of} == {(40, 41, 2644, 2645)}
+    more = archive("b.jsonl", [{"date": "2025-11-24", "page": 1, "title": "又", "issue": 43, "serial": 2647}])
+    assert add(engine, [more], NONE).findings == ["合刊：2025-11-03（总第2644—2645期）"]
+
+
+def test_meta_json_can_say_that_an_issue_is_double(engine, archive):
+    archive("x/meta.json", '{"date": "2025-11-03", "issue": 40, "last_issue": 41, "serial": 2644, "last_serial": 2645}')
+    archive("x/01.md", page(FIRST))
+    rebuild(engine, [archive.path], NONE)
+    (article,) = engine.every_article()
+    assert (article.last_issue, article.last_serial) == (41, 2645)
+
+
+def test_where_pages_disagree_on_the_first_number_no_second_is_filled_in(archive):
+    rows = [
+        {**DAY, "page": 1, "title": "甲", "serial": 10, "last_serial": 11},
+        {**DAY, "page": 2, "title": "乙", "serial": 12},
+    ]
+    engine = MemoryEngine()
+    rebuild(engine, [archive("a.jsonl", rows)], NONE)
+    assert [a.last_serial for a in engine.every_article()] == [11, None]
+
+
+def test_a_withdrawal_of_signs_alone_is_known_by_the_very_signs(archive):
+    from index.issues import allowed
+
+    entry = Withdrawal("2025-01-06-p01-a01", "——", "x", "试", "林", "2025-12-01")
+    same, other = (Article(ArticleId("2025-01-06", 1, 1), headline=text) for text in ("——", "！！"))
+    assert (len(allowed([same], [entry]).kept_out), len(allowed([other], [entry]).kept_out)) == (1, 0)

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from index.sources.encoding import Undecodable, binary_kind, decode, file_name, reads_like_chinese
+from index.sources.encoding import Undecodable, binary_kind, decode, file_name, reads_like_chinese, without_controls
 
 SIMPLIFIED = (
     "本报讯（记者 林小满）新一代人工智能在山城的工厂里落了户。昨天上午，这里的人们看到，它能听会说，还会自己学习。"
@@ -87,3 +87,8 @@ def test_a_utf16_text_is_not_called_binary():
 def test_file_names_of_an_old_archive_are_shown_as_text():
     assert file_name(os.fsdecode("第40期".encode("gbk"))) == "第40期"
     assert file_name(os.fsdecode(b"\xff\xff")) == "\\xff\\xff"
+
+
+def test_every_control_character_but_tabs_and_line_ends_is_replaced():
+    controls = "".join(map(chr, [*range(0x20), *range(0x7F, 0xA0)]))
+    assert without_controls(f"甲{controls}乙") == (f"甲{' ' * 9}\t\n  \r{' ' * 18}{' ' * 33}乙", 62)

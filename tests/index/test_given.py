@@ -25,6 +25,8 @@ DAY = date(2025, 11, 3)
         ("第40期/02.txt", Masthead(number=40, page=2)),
         ("总第2644期/第12版.txt", Masthead(serial=2644, page=12)),
         ("第40期（总第2644期）/02版.txt", Masthead(number=40, serial=2644, page=2)),
+        ("第40-41期/02版.txt", Masthead(number=40, last_number=41, page=2)),
+        ("2025-11-03 第40、41期/2.txt", Masthead(date=DAY, number=40, last_number=41, page=2)),
         ("总第2643-2644期/01版.txt", Masthead(serial=2643, last_serial=2644, page=1)),
         ("2025-11-03/20251110_02.txt", Masthead(date=date(2025, 11, 10), page=2)),
         ("2025-13-45/02.txt", Masthead()),
@@ -87,3 +89,9 @@ def test_problems_with_a_meta_are_told_once(meta, tmp_path):
     metas = Metas()
     assert len(list(metas.of(tmp_path / "01.md"))) == 2
     assert list(metas.of(tmp_path / "02.md")) == [Masthead()]
+
+
+def test_meta_json_knows_both_numbers_of_a_double_issue(meta):
+    found, problems = read_meta(meta({"issue": 40, "last_issue": 41, "serial": 10, "last_serial": 11}))
+    assert found.whole == Masthead(number=40, last_number=41, serial=10, last_serial=11)
+    assert problems == ()

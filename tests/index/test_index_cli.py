@@ -1,4 +1,9 @@
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 
 import click
 import pytest
@@ -212,3 +217,56 @@ def test_an_unknown_engine_is_named(run, source):
     result = run("rebuild", source("2025-11-03/01.md"), "--engine", "nothing")
     assert result.exit_code == 3
     assert "nothing" in result.stderr
+
+
+def test_what_was_kept_out_is_told_where_nothing_is_left_to_index(run, source):
+    path = source("2025-11-03/01.md")
+    run("rebuild", path)
+    run("withdraw", "2025-11-03-p01-a01", "--reason", "作者要求")
+    result = run("rebuild", path)
+    assert result.exit_code == 3
+    assert "2025-11-03-p01-a01 新区开工" in result.stderr
+    assert "作者要求" in result.stderr
+
+
+@pytest.mark.parametrize("command", [("rollback",), ("withdraw", "2025-11-03-p01-a01", "--reason", "x")])
+def test_going_back_or_withdrawing_without_an_index_makes_no_folder(run, tmp_path, command):
+    assert run(*command).exit_code == 3
+    assert not (tmp_path / "index").exists()
+
+
+def test_split_shows_both_numbers_of_a_double_issue(run, source):
+    source("x/meta.json", '{"issue": 40, "last_issue": 41, "serial": 2644, "last_serial": 2645}')
+    said = run("split", source("x/01.md")).stdout
+    assert "第40—41期" in said
+    assert "总第2644—2645期" in said
+
+
+@pytest.mark.parametrize("command", ["rebuild", "add"])
+def test_an_interrupted_build_leaves_nothing_behind_and_the_next_one_works(run, source, tmp_path, command):
+    if command == "add":
+        run("rebuild", source("2025-11-03/01.md"))
+    rows = [
+        {"date": f"20{n % 90 + 10}-01-06", "page": 1, "title": f"第{n}条生产线", "body": f"第{n}次。{LEAD}" * 100}
+        for n in range(400)
+    ]
+    path = source("more.jsonl", "\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
+    spools, generations = tmp_path / "spools", tmp_path / "index" / "generations"
+    spools.mkdir()
+    environment = {**os.environ, "TMPDIR": str(spools)}
+    program = [sys.executable, "-c", "from web.cli import main; main()", command, str(path)]
+    child = subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not list(generations.glob(".draft-*")) and child.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert any(spools.iterdir())
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=60)
+    assert child.returncode == 130, said
+    assert "Aborted" not in said
+    assert "索引没有改动" in said
+    assert list(spools.iterdir()) == []
+    assert list(generations.glob(".draft-*")) == []
+    assert run("info").exit_code == (3 if command == "rebuild" else 0)
+    assert run(command, path).exit_code == 0
+    assert json.loads(run("info", "--json").stdout)["articles"] == 400 + (command == "add")

@@ -181,3 +181,51 @@ def test_a_real_archive_is_read_whole():
     found = list(read([CORPUS], Masthead()))
     assert len(found) == 10_458 == len({article.id for article in found})
     assert sum(not article.paragraphs for article in found) == 644
+
+
+def test_both_numbers_of_a_double_issue_are_read(lines):
+    (one,) = lines({"title": "甲", "issue": 40, "last_issue": 41, "serial": 10, "last_serial": 11})
+    assert (one.issue, one.last_issue, one.serial, one.last_serial) == (40, 41, 10, 11)
+    (again,) = lines(one.to_json())
+    assert (again.last_issue, again.last_serial) == (41, 11)
+    (bad,) = lines({"title": "甲", "last_issue": "41"})
+    assert "last_issue" in bad.message
+
+
+def test_a_given_second_number_holds_only_with_its_first(lines):
+    given = Masthead(number=40, last_number=41, serial=10, last_serial=11)
+    silent, same, other = lines(
+        {"title": "甲"}, {"title": "乙", "issue": 40}, {"title": "丙", "issue": 50, "serial": 20}, given=given
+    )
+    assert (silent.last_issue, silent.last_serial) == (same.last_issue, same.last_serial) == (41, 11)
+    assert (other.last_issue, other.last_serial) == (None, None)
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
+def test_control_characters_become_spaces_and_are_counted_for_the_whole_file(lines, tmp_path, name):
+    first, second, told = lines(
+        {"title": "一\x00二\x9f三", "body": ["甲\x0b乙\t丙", {"text": "丁\x0c戊"}]},
+        {"title": "四", "credits": [{"role": "作\x7f者", "name": "林"}]},
+        name=name,
+    )
+    assert first.headline == "一 二 三"
+    assert [p.text for p in first.paragraphs] == ["甲 乙\t丙", "丁 戊"]
+    assert second.credits == (Credit("作 者", "林"),)
+    assert told == Remark(str(tmp_path / name), "有 5 个控制字符，换成了空格")
+
+
+def test_control_characters_before_a_broken_end_are_told_too(tmp_path):
+    path = tmp_path / "a.jsonl.gz"
+    noise = "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(40_000))
+    rows = [{"title": "一\x01", "body": noise[:20_000]}, {"title": "二", "body": noise[20_000:]}]
+    data = gzip.compress("\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode())
+    path.write_bytes(data[: len(data) * 3 // 4])
+    found = list(read([path], Masthead()))
+    assert [type(one) for one in found] == [Article, Problem, Remark]
+
+
+def test_a_line_nested_too_deep_for_cleaning_is_a_problem_like_any(lines):
+    deep = b'{"title": "a", "x": ' + b"[" * 3000 + b"]" * 3000 + b"}"
+    bad, good = lines(deep, {"title": "好"})
+    assert "嵌套过深" in bad.message
+    assert good.headline == "好"

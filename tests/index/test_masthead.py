@@ -127,3 +127,71 @@ def test_numerals_of_any_kind_are_numbers(text, value):
 def test_what_is_no_number_is_none():
     assert number_of("十十十") is None
     assert number_of("") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["第3版标准发布", "3版《指南》出台", "五版联动", "一版一世界", "第二版指南出台", "2025年11月3日 第二版指南发布"],
+)
+def test_a_headline_that_begins_with_a_page_is_no_folio_line(text):
+    line = read_line(text)
+    assert line.masthead.page is None
+    assert not is_masthead_line(line, text, top=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("02版", "sure"),
+        ("02版要闻", "sure"),
+        ("第01版：要闻", "sure"),
+        ("A2版 要闻", "sure"),
+        ("五版要闻", "sure"),
+        ("02 要闻", "sure"),
+        ("02 | 要闻", "sure"),
+        ("园区·创新 03版", "sure"),
+        ("02版 编读往来", "sure"),
+        ("三版 标准发布", "weak"),
+        ("2025年11月3日 02版 要闻", ""),
+        ("02版 责编：周宁", ""),
+    ],
+)
+def test_a_line_with_nothing_but_a_page_says_how_sure_it_is(text, bare):
+    assert read_line(text).bare == bare
+    assert is_masthead_line(read_line(text), text, top=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["·2· 要闻 2025年11月3日 星期一", "A2 要闻 2025-11-03", "2版编读往来 2025年11月3日 星期一"]
+)
+def test_pages_of_folio_lines_may_stand_between_dots_or_after_a_letter(text):
+    line = read_line(text)
+    assert (line.masthead.page, line.masthead.date) == (2, date(2025, 11, 3))
+    assert is_masthead_line(line, text, top=False)
+
+
+def test_a_folio_line_with_an_impossible_date_is_one():
+    text = "2025年11月31日 星期一 02版 要闻"
+    line = read_line(text)
+    assert (line.masthead.date, line.masthead.page, line.masthead.section) == (None, 2, "要闻")
+    assert line.warnings
+    assert is_masthead_line(line, text, top=False)
+
+
+@pytest.mark.parametrize(
+    "text", ["第48-49期合刊(总第2652—2653期)", "第48期、第49期（总第2652、2653期）", "第48—49期 合刊 总第2652-53期"]
+)
+def test_a_double_issue_has_two_numbers_and_two_serials(text):
+    head = read_line(text).masthead
+    assert (head.number, head.last_number, head.serial, head.last_serial) == (48, 49, 2652, 2653)
+
+
+@pytest.mark.parametrize(
+    "contact", ["电话 010-5550422", "电话：(010) 5550422", "本版电话:5550422", "邮箱 a@example.com"]
+)
+def test_telephone_numbers_beside_editors_are_left_out(contact):
+    text = f"责编 周宁 美编 何立 {contact}"
+    line = read_line(text)
+    assert [editor.name for editor in line.masthead.editors] == ["周宁", "何立"]
+    assert line.rest == ""
+    assert is_masthead_line(line, text, top=True)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from index.model import Problem
-from index.receipt import BuildReport, Totals, Withdrawal, receipt, summary, withdrawals
+from index.receipt import BuildReport, Totals, Withdrawal, receipt, shown, summary, withdrawals
 from index.serials import IssueNumbers, findings
 from search.article import Article, ArticleId
 
@@ -87,6 +87,14 @@ def issue(day: int, serial: int | None, last: int | None = None, number: int | N
         ([issue(3, 10), IssueNumbers("undated-x", None, None, 11), issue(17, 12)], []),
         ([issue(3, None, number=40), issue(10, None, number=42)], ["缺第41期：在 2025-11-03 与 2025-11-10 之间"]),
         ([issue(3, 10, number=40), issue(10, 11, number=42)], []),
+        (
+            [IssueNumbers("a", date(2025, 1, 6), 1, None, None, 2), IssueNumbers("b", date(2025, 1, 20), 3)],
+            ["合刊：a（第1—2期）"],
+        ),
+        (
+            [IssueNumbers("a", date(2025, 1, 6), 1, None, None, 2), IssueNumbers("b", date(2025, 1, 20), 5)],
+            ["合刊：a（第1—2期）", "缺第3—4期（2 期）：在 a 与 b 之间"],
+        ),
         ([issue(3, None), issue(10, None)], []),
         ([], []),
     ],
@@ -99,3 +107,11 @@ def test_running_numbers_are_checked(issues, expected):
 def test_a_selection_of_issues_does_not_flood_the_receipt():
     issues = [IssueNumbers(f"i{n:03}", date.fromordinal(730_000 + n), None, n * 3) for n in range(1, 200)]
     assert len(findings(issues)) == 51
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("短", "短"), ("长" * 61, "长" * 60 + "…"), ("a\x00b\nc\x9fd\u2028e", "a b c d e"), ("", "")],
+)
+def test_a_quoted_text_is_one_short_line(text, said):
+    assert shown(text) == said

@@ -4,7 +4,7 @@ import pytest
 
 from index.model import Masthead, Page, Problem
 from index.sources import natural, read
-from index.sources.outcomes import Skipped
+from index.sources.outcomes import Remark, Skipped
 from index.sources.text import MAX_BYTES
 
 TEXT = "新区的春天来得早\n\n本报讯 山上的花都开了。\n"
@@ -111,3 +111,20 @@ def test_a_link_to_a_folder_is_skipped_so_that_no_loop_can_trap_us(folder):
 def test_natural_order_is_total():
     names = ["10", "2", "a10", "a2", "02", "", "2a"]
     assert sorted(names, key=natural)[:2] == ["", "2"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_control_characters_of_a_page_become_spaces_with_a_remark(tmp_path, encoding):
+    path = tmp_path / "01.txt"
+    path.write_bytes("山城\x0c的\x1b新\t区\r\n开出了第一条生产线\x7f\u0085。\n".encode(encoding))
+    told, page = read([path], Masthead())
+    assert told == Remark(str(path), "有 4 个控制字符，换成了空格")
+    assert page.text == "山城 的 新\t区\n开出了第一条生产线  。\n"
+
+
+def test_a_page_of_control_characters_alone_is_a_problem(tmp_path):
+    path = tmp_path / "01.txt"
+    path.write_bytes(b"\x0c\n\x7f")
+    told, problem = read([path], Masthead())
+    assert isinstance(told, Remark)
+    assert "控制字符" in problem.message

@@ -264,9 +264,171 @@ def test_an_empty_page_has_no_articles():
     assert read("").articles == ()
 
 
+MASTHEAD = ("某某高新技术产业导报", "2025年11月3日 星期一 第40期(总第2644期) 今日24版")
+SECOND = Masthead(date=date(2025, 11, 3), page=2)
+
+
+@pytest.mark.parametrize("jump", ["（上接第1版）", "（上接01版）", "上接第1版", "（紧接第一版）"])
+def test_a_jump_above_the_headline_is_no_folio_line(jump):
+    page = read(jump, "某高新区发展提速", BODY, hinted=SECOND)
+    assert heads(page) == [("article", "", "某高新区发展提速", "")]
+    assert (page.masthead.page, page.masthead.section, page.articles[0].continued_from) == (2, "", 1)
+    assert (page.jump_lines, page.masthead_lines, page.warnings) == ((jump,), (), ())
+
+
+def test_a_jump_above_a_marked_headline_belongs_to_it():
+    page = read("# 甲", BODY, "（上接第1版）", "# 乙", MORE)
+    assert [a.continued_from for a in page.articles] == [None, 1]
+
+
+@pytest.mark.parametrize("line", ["（下转第2版）", "（详见2版）", "相关报道见第3版", "本期导读 03版"])
+def test_a_line_that_points_to_a_page_is_no_folio_line(line):
+    page = read(line, "某高新区发展提速", "本报记者 张伟", BODY, hinted=SECOND)
+    assert (page.masthead.page, page.masthead.section, page.masthead_lines) == (2, "", ())
+    assert [a.headline for a in page.articles] == ["某高新区发展提速"]
+
+
+def test_a_jump_under_a_folio_line_is_not_swallowed():
+    folio = "某某导报 2025年11月3日 星期一 03版 园区·创新\n责编 周宁 美编 何立 电话 010-5550422"
+    page = read(folio, "（上接1版）", "某高新区发展提速", "三问人才：人才从何而来？", BODY, "再问产业", MORE)
+    assert heads(page) == [("article", "", "某高新区发展提速", "")]
+    assert page.articles[0].continued_from == 1
+    assert page.masthead_lines == tuple(folio.split("\n"))
+    assert [p.text for p in page.articles[0].paragraphs] == ["三问人才：人才从何而来？", BODY, "再问产业", MORE]
+
+
+def test_a_continuation_without_a_headline_is_an_article_of_its_own():
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, "（上接第1版）", MORE)
+    assert [(a.headline, a.continued_from) for a in page.articles] == [("某高新区发展提速", None), ("", 1)]
+    assert page.warnings
+
+
+@pytest.mark.parametrize(
+    "headline", ["第3版标准发布", "3版《指南》出台", "五版联动", "一版一世界", "第二版指南出台", "第二版 指南出台"]
+)
+@pytest.mark.parametrize("above", [(), MASTHEAD])
+def test_a_headline_that_begins_with_a_page_is_in_an_article(headline, above):
+    page = read(*above, headline, "本报讯（记者 张伟）" + BODY)
+    assert [a.headline for a in page.articles] == [headline]
+    assert page.masthead_lines == above
+    assert page.articles[0].page == 1
+
+
+def test_a_front_page_masthead_wins_over_a_bare_page():
+    page = read(*MASTHEAD, "三版 标准发布", "某高新区发展提速", "本报记者 张伟", BODY)
+    assert page.masthead.page == 1
+    assert "三版 标准发布" in page.articles[0].text
+
+
+def test_an_inner_page_may_repeat_the_numbers_of_the_issue():
+    page = read("2025年11月3日 星期一 第40期(总第2644期)", "02版 要闻", "某高新区发展提速", "本报记者 张伟", BODY)
+    assert (page.masthead.page, page.masthead.section) == (2, "要闻")
+
+
+@pytest.mark.parametrize(("line", "kept"), [("03版 要闻", True), ("三版 标准发布", False)])
+def test_a_bare_page_that_contradicts_the_file_name_is_told(line, kept):
+    page = read(line, "某高新区发展提速", "本报记者 张伟", BODY, hinted=SECOND)
+    assert page.masthead.page == 2
+    assert len(page.warnings) == 1
+    assert (line in page.masthead_lines) == kept
+    assert (line in page.articles[0].text) != kept
+
+
+def test_a_bare_page_that_agrees_with_the_file_name_is_a_folio_line():
+    page = read("二版 标准发布", "某高新区发展提速", "本报记者 张伟", BODY, hinted=SECOND)
+    assert (page.masthead.section, page.warnings) == ("标准发布", ())
+
+
+def test_the_numbers_of_a_double_issue_are_those_of_its_articles():
+    page = read("2025年12月29日 星期一 第48-49期合刊(总第2652—2653期)", "某高新区发展提速", "本报记者 张伟", BODY)
+    (article,) = page.articles
+    assert (article.issue, article.last_issue, article.serial, article.last_serial) == (48, 49, 2652, 2653)
+
+
+def test_entries_of_a_digest_do_not_fuse():
+    lines = ["金融赋能  /02", "02 ▏人才新政", "02 低空起飞", "P2 算力提速", "专精特新……06版", "06 ▏人形机器人…"]
+    page = read("本期导读\n" + "\n".join(lines), "某高新区发展提速", "本报记者 张伟", BODY)
+    assert [(e.headline, e.page) for e in page.articles[0].entries] == [
+        ("金融赋能", 2),
+        ("人才新政", 2),
+        ("低空起飞", 2),
+        ("算力提速", 2),
+        ("专精特新", 6),
+        ("人形机器人…", 6),
+    ]
+    assert (page.articles[1].headline, page.warnings) == ("某高新区发展提速", ())
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_digest_that_cannot_be_read_keeps_its_lines(between):
+    digest = between.join(["本期导读", "金融赋能", "人才新政"])
+    page = read(digest, "某高新区发展提速", "本报记者 张伟", BODY)
+    assert [(e.headline, e.page) for e in page.articles[0].entries] == [("金融赋能", None), ("人才新政", None)]
+    assert page.articles[1].headline == "某高新区发展提速"
+    assert any("导读" in warning for warning in page.warnings)
+
+
+@pytest.mark.parametrize(("second", "third"), [("第二版", "第三版"), ("02", "03"), ("A2", "A3")])
+def test_pages_over_their_headlines_open_entries(second, third):
+    digest = f"本期导读\n{second}\n金融赋能\n人才新政\n{third}\n低空起飞"
+    page = read(digest, "某高新区发展提速", "本报记者 张伟", BODY)
+    assert [(e.headline, e.page) for e in page.articles[0].entries] == [
+        ("金融赋能", 2),
+        ("人才新政", 2),
+        ("低空起飞", 3),
+    ]
+
+
+def test_a_subhead_that_could_name_a_digest_is_none():
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, "看点", MORE)
+    assert [a.kind for a in page.articles] == ["article"]
+
+
+def test_a_long_subhead_may_be_another_headline_and_is_told():
+    title = "多部门联合印发人工智能产业行动方案"
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, title, MORE)
+    assert page.articles[0].paragraphs[1].text == title
+    assert page.warnings == (f"“{title}”可能是另一篇文章的标题，已留在上一篇里",)
+
+
+def test_briefs_are_a_section_of_their_own():
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, "短讯", "某园区获评示范基地", MORE, "某企业上市", MORE)
+    assert [a.headline for a in page.articles] == ["某高新区发展提速", "短讯"]
+    assert [p.text for p in page.articles[1].paragraphs if p.heading] == ["某园区获评示范基地", "某企业上市"]
+
+
+def test_a_picture_label_begins_a_photo():
+    caption = "10月28日，观众参观智能机器人。"
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, "图片新闻", caption, MORE)
+    assert [(a.kind, a.headline) for a in page.articles] == [("article", "某高新区发展提速"), ("photo", "图片新闻")]
+    assert page.warnings  # what follows the caption may be another article's
+
+
+def test_single_asterisks_underscores_and_comments_are_markup():
+    page = read("# 题目", "*本报记者 罗晓燕 文/图*", "<!-- 第一行\n第二行 -->", BODY, "_图为现场。_", "甲*乙*丙。")
+    assert page.articles[0].credits == (Credit("文/图", "罗晓燕", "本报"),)
+    assert [p.text for p in page.articles[0].paragraphs] == [BODY, "图为现场。", "甲*乙*丙。"]
+    assert page.furniture == ("<!-- 第一行 -->", "<!-- 第二行 -->")
+
+
+def test_a_name_after_a_dash_is_a_signature():
+    page = read("# 题目", BODY, "——孙大伟", MORE)
+    assert [(p.text, p.heading) for p in page.articles[0].paragraphs] == [
+        (BODY, False),
+        ("——孙大伟", False),
+        (MORE, False),
+    ]
+
+
+def test_editors_at_the_foot_may_have_a_telephone():
+    page = read("某高新区发展提速", "本报记者 张伟", BODY, "责编 周宁 美编 何立 电话 010-5550422")
+    assert [p.text for p in page.articles[0].paragraphs] == [BODY]
+    assert len(page.masthead.editors) == 2
+
+
 PIECES = st.sampled_from(
     ["# 题目", "## 小题 一", BODY, "▶ 本报记者 张伟", "钱舟/摄", "图为现场", "本期导读", "- 提速 02版", "第九版", "▼▼ 下转第2版", "（上接第1版）",
-     "公告", "欢迎订阅", "广告", "电话：0999-5550422", "微信公众号", "02版 要闻 2025年11月3日", "某某导报", "总第3期", "**", "![x](y)", "<p>甲</p>", "| a | b |", "李 明", "（作者系某某）", "短句，没有结", "尾。", "\u200b", "\ufeff", "---"]
+     "公告", "欢迎订阅", "广告", "电话：0999-5550422", "微信公众号", "02版 要闻 2025年11月3日", "某某导报", "总第3期", "第二版指南出台", "三版 标准发布", "上接第1版", "（详见2版）", "短讯", "图片新闻", "02 ▏提速", "——孙大伟", "<!-- 注", "-->", "*斜*", "**", "![x](y)", "<p>甲</p>", "| a | b |", "李 明", "（作者系某某）", "短句，没有结", "尾。", "\u200b", "\ufeff", "---"]
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.receipt import Totals
-from index.verify import body_run, headline_run, verify
+from index.verify import LONGEST, body_run, headline_run, verify
 from search.article import Article, ArticleId, Entry, Paragraph
 from tests.index.memory_engine import MemoryEngine, MemoryReader
 
@@ -168,3 +168,54 @@ def test_an_engine_without_an_index_says_so():
 
     with pytest.raises(IndexMissing):
         verify(MemoryEngine())
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "run", "in_body"),
+    [
+        ("x" * 520, "y" * 520, "", ""),
+        ("x" * 520 + "山城的新区", "老厂" + "y" * 520, "山城的新区", "老厂"),
+        ("山城" + "x" * 520 + "的新区", "1." * 300 + "年", "的新区", "年"),
+        ("x" * LONGEST, "y" * (LONGEST + 1), "x" * LONGEST, ""),
+        ("新" * 300, "", "新" * LONGEST, ""),
+    ],
+)
+def test_no_question_is_longer_than_a_few_dozen_characters(headline, body, run, in_body):
+    one = article(1, headline=headline, paragraphs=(Paragraph(body),))
+    assert (headline_run(one), body_run(one, random.Random(0))) == (run, in_body)
+
+
+@given(st.text(st.sampled_from("xX9.山， ·“%"), max_size=150), st.text("x9山", max_size=200), st.integers(0, 99))
+def test_every_question_fits_and_is_in_the_text(one, other, seed):
+    asked = article(1, headline=other, paragraphs=(Paragraph(one), Paragraph(other)))
+    runs = headline_run(asked), body_run(asked, random.Random(seed))
+    assert all(len(run) <= LONGEST for run in runs)
+    assert runs[0] in other
+    assert runs[1] in one or runs[1] in other
+
+
+def test_what_could_not_be_asked_for_is_counted_and_said():
+    long = (Paragraph("y" * 520),)
+    report = verify(
+        archive(
+            article(1, headline="x" * 520, paragraphs=long),
+            article(2, paragraphs=long),
+            article(3, paragraphs=()),
+            article(4),
+        )
+    )
+    assert report.ok
+    assert (report.queries, report.unchecked, report.headline_only) == (4, 1, 1)
+    assert "1 篇只能用标题查" in report.sentence()
+    assert "1 篇没有可查的字句" in report.sentence()
+    assert report.to_json()["headline_only"] == 1
+
+
+def test_what_is_missing_is_named_by_id_once_and_in_one_short_line(reader):
+    id = ArticleId("2025-11-03", 1, 7)
+    reader.hidden.add(id)
+    reader.stored[id] = article(7, headline="开\x07工\x9b", paragraphs=(Paragraph("长\x1b" * 300),))
+    report = verify(reader)
+    assert list(report.lost) == [id]
+    assert len(report.missing) == 2
+    assert all(line.isprintable() and len(line) < 100 for line in report.missing)
