@@ -16,14 +16,12 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from index.gather import gather
 from index.issues import Merge, allowed, completed, merged, numbers, numbers_of, unlinked
 from index.jumps import link
-from index.model import Masthead, Page, Problem
+from index.model import Masthead, Problem
 from index.receipt import BuildReport, Totals, Withdrawal, receipt, shown, withdrawals
 from index.serials import IssueNumbers, findings
-from index.sources import read
-from index.sources.outcomes import Remark, Skipped
-from index.splitter import split
 from index.spool import Homes, Spool, digest, file_of
 from index.verify import Progress, VerifyReport, silent, verify
 from search.article import Article, ArticleId
@@ -109,7 +107,7 @@ def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Pro
     _must_exist(paths)
     read = BuildReport(operation="rebuild" if fresh else "add", sources=[str(path) for path in paths])
     with Spool(known=(lambda key: {}) if fresh else lambda key: _homes(engine, key)) as spool:
-        _gather(spool, paths, given, read, progress)
+        gather(spool, paths, given, read, progress)
         if not len(spool):
             raise NothingToIndex(_nothing(read), read)
         read.replaced += spool.replaced
@@ -163,48 +161,6 @@ def _homes(engine: Engine, key: str) -> Homes:
         if name.fullmatch(info.key) and (articles := engine.articles(info.key)):
             homes[info.key] = (file_of(articles[0].source), digest(articles))
     return homes
-
-
-def _gather(spool: Spool, paths: Iterable[Path], given: Masthead, report: BuildReport, progress: Progress) -> None:
-    """Read and split everything into the spool; what cannot be is quarantined."""
-    for found in read(paths, given):
-        match found:
-            case Skipped():
-                report.skipped.append(found)
-            case Remark():
-                where = f" 第 {found.line} 行" if found.line else ""
-                report.findings.append(f"{found.source}{where}：{found.message}")
-            case Problem():
-                report.quarantined.append(found)
-            case Page():
-                _split(found, spool, report)
-            case Article():
-                _record(report, file_of(found.source), "utf-8", 1)
-                spool.put((found,), file_of(found.source))
-        progress("read", len(spool), None)
-
-
-def _split(page: Page, spool: Spool, report: BuildReport) -> None:
-    try:
-        result = split(page)
-    except Exception as error:  # One page must not cost the archive, whatever the splitter met in it.
-        what = f"{type(error).__name__}: {error}"
-        report.quarantined.append(Problem(page.source, f"切分时出错（{what}）；请把这个文件发给维护者"))
-        return
-    report.furniture += len(result.furniture)
-    report.findings += [f"{page.source}：{warning}" for warning in result.warnings]
-    if not result.articles:
-        report.quarantined.append(Problem(page.source, "没有认出任何文章；请用 baosou split 查看，并检查文件内容"))
-        return
-    _record(report, page.source, page.encoding, len(result.articles))
-    spool.put(result.articles, page.source, sure=page.given.page is not None)
-
-
-def _record(report: BuildReport, path: str, encoding: str, articles: int) -> None:
-    """Count articles of a file; those of one file come one after another."""
-    if not report.files or report.files[-1]["path"] != path:
-        report.files.append({"path": path, "encoding": encoding, "articles": 0})
-    report.files[-1]["articles"] += articles
 
 
 def _write(

@@ -82,16 +82,16 @@ def test_pages_and_lines_become_one_archive_in_print_order(engine, archive):
 
 
 def test_bad_input_costs_only_itself(engine, archive, monkeypatch):
-    import index.build
+    import index.gather
 
-    real = index.build.split
+    real = index.gather.split
 
     def split(page):
         if "炸" in page.text:
             raise RuntimeError("试验")
         return real(page)
 
-    monkeypatch.setattr(index.build, "split", split)
+    monkeypatch.setattr(index.gather, "split", split)
     archive("2025-11-03/01.md", page(("新区开工", LEAD)))
     archive("2025-11-03/02.md", b"\x80\xff\xff")
     archive("2025-11-03/03.md", "")
@@ -107,10 +107,10 @@ def test_bad_input_costs_only_itself(engine, archive, monkeypatch):
 
 
 def test_a_page_without_any_article_is_quarantined(archive, monkeypatch):
-    import index.build
+    import index.gather
     from index.model import SplitPage
 
-    monkeypatch.setattr(index.build, "split", lambda page: SplitPage(Masthead(), (), furniture=("x",)))
+    monkeypatch.setattr(index.gather, "split", lambda page: SplitPage(Masthead(), (), furniture=("x",)))
     archive("2025-11-03/01.md", "x")
     with pytest.raises(NothingToIndex) as raised:
         rebuild(MemoryEngine(), [archive.path], NONE)
