@@ -99,12 +99,17 @@ def locked(index: Path) -> Iterator[None]:
         lock.release()
 
 
+def clear_drafts(index: Path) -> None:
+    """Remove what writers left that died. Call with the lock held."""
+    for path in (index / GENERATIONS).glob(f"{_DRAFT}*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
 def new_draft(index: Path, copy_of: str | None) -> Path:
     """An empty draft folder, or a copy of a generation by hard links. Call with the lock held; old drafts go."""
     home = index / GENERATIONS
     home.mkdir(parents=True, exist_ok=True)
-    for path in home.glob(f"{_DRAFT}*"):
-        shutil.rmtree(path)
+    clear_drafts(index)
     draft = home / f"{_DRAFT}{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
     draft.mkdir()
     if copy_of:

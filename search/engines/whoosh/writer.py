@@ -129,5 +129,6 @@ def writing(index: Path, *, fresh: bool, cache_bytes: int) -> Iterator[WhooshWri
         finally:
             if writer is not None:
                 writer.discard()
+            generations.clear_drafts(index)
             if live is not None:
                 live.close()
