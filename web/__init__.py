@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask
 
 from search.engines.base import Engine
-from web import api, errors, filters, routes, security
+from web import api, compress, errors, filters, routes, security
 
 STATIC = Path(__file__).parent / "static"
 
@@ -26,7 +26,9 @@ def create_app(engine: Engine) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # DefaultJSONProvider has it, its base has not
     app.json.sort_keys = False  # type: ignore[attr-defined]  # as above: keep the order of to_json
     app.jinja_env.globals["version"] = _static_version()
+    app.url_map.strict_slashes = False  # before any route is registered
     filters.install(app)
+    compress.install(app)
     security.install(app)
     errors.install(app)
     routes.install(app)

@@ -23,6 +23,14 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The issue before or after: its key, and whether its running number adjoins, so that none is missing between."""
+
+    key: str
+    adjoins: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IssueView:
     """One issue: its print facts (of the first article that has them), its pages, the issues beside it."""
 
@@ -34,8 +42,8 @@ class IssueView:
     last_serial: int | None
     pages: tuple[PageView, ...]
     articles: int
-    earlier: IssueInfo | None
-    later: IssueInfo | None
+    earlier: Beside | None
+    later: Beside | None
 
     def page(self, number: int) -> PageView | None:
         """One of its pages."""
@@ -50,8 +58,7 @@ class IssueView:
 
 def issue_view(key: str, articles: Sequence[Article], issues: Sequence[IssueInfo]) -> IssueView:
     """Lay out the articles of an issue, at least one; `issues` are all that are held, newest first."""
-    place = next((i for i, info in enumerate(issues) if info.key == key), None)
-    beside = len(issues) if place is None else place
+    earlier, later = _neighbours(key, [info for info in issues if info.date])
     return IssueView(
         key=key,
         newspaper=next((a.newspaper for a in articles if a.newspaper), ""),
@@ -61,9 +68,27 @@ def issue_view(key: str, articles: Sequence[Article], issues: Sequence[IssueInfo
         last_serial=next((a.last_serial for a in articles if a.last_serial is not None), None),
         pages=tuple(_page(number, tuple(group)) for number, group in groupby(articles, key=lambda a: a.page)),
         articles=len(articles),
-        earlier=issues[beside + 1] if beside + 1 < len(issues) else None,
-        later=issues[beside - 1] if 0 < beside < len(issues) else None,
+        earlier=earlier,
+        later=later,
     )
+
+
+def _neighbours(key: str, dated: Sequence[IssueInfo]) -> tuple[Beside | None, Beside | None]:
+    """The issues before and after; an undated issue has neither."""
+    place = next((i for i, info in enumerate(dated) if info.key == key), None)
+    if place is None:
+        return None, None
+    before = dated[place + 1] if place + 1 < len(dated) else None
+    after = dated[place - 1] if place else None
+    return (
+        Beside(before.key, _adjoin(before, dated[place])) if before else None,
+        Beside(after.key, _adjoin(dated[place], after)) if after else None,
+    )
+
+
+def _adjoin(first: IssueInfo, second: IssueInfo) -> bool:
+    last = first.last_serial or first.serial
+    return last is not None and second.serial is not None and last + 1 == second.serial
 
 
 def _page(number: int, articles: tuple[Article, ...]) -> PageView:

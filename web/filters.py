@@ -18,6 +18,8 @@ from web import params
 
 _WEEKDAYS = "一二三四五六日"
 _BULLETS = re.compile(r"^[^\w（(《“\"]+")
+_COLOPHON = re.compile(r"(?:本版|本期)?\s*(?:责任编辑|责编|编辑|校对|美编|版式)\s*[:：\s]")
+_SENTENCE = re.compile(r"[^。！？]*[！？]?")
 _REPORT = re.compile(r"本报(?:\S{0,6})讯\s*[（(]([^（）()]+)[）)]\s*")
 
 
@@ -32,7 +34,12 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["citation"] = citation
     app.jinja_env.filters["source_name"] = source_name
     app.jinja_env.globals.update(
-        linked=params.linked, quoted=describe.quoted, KIND_LABELS=KIND_LABELS, SORT_LABELS=describe.SORT_LABELS
+        linked=params.linked,
+        address=params.address,
+        byline=byline,
+        is_colophon=is_colophon,
+        KIND_LABELS=KIND_LABELS,
+        SORT_LABELS=describe.SORT_LABELS,
     )
 
 
@@ -76,7 +83,7 @@ def issue_name(key: str) -> str:
     try:
         return chinese_date(date.fromisoformat(key))
     except ValueError:
-        return f"未注日期 · {key.removeprefix('undated-')}"
+        return f"日期不详 · {key.removeprefix('undated-')}"
 
 
 def chinese_date(day: date) -> str:
@@ -95,6 +102,16 @@ def credit(byline: str) -> str:
     return _REPORT.sub(r"\1 ", line).replace("本报记者", "记者").strip()
 
 
+def byline(article: Article) -> str:
+    """Who is credited, by a byline or within the text, for the line under a headline."""
+    return credit(describe.byline(article) or article.byline)
+
+
+def is_colophon(article: Article) -> bool:
+    """Whether it is only the line that names who made up the page: nothing to cite and nothing like it."""
+    return article.kind == "notice" and bool(_COLOPHON.match(article.headline or article.title.strip("［")))
+
+
 def number(count: int) -> str:
     """`1,204`."""
     return f"{count:,}"
@@ -111,5 +128,13 @@ def citation(article: Article) -> str:
     day = article.date.isoformat() if article.date else "日期不详"
     place = f"{day}({article.page:02d})" if article.page else day
     paper = ", ".join(part for part in (article.newspaper, place) if part)
-    title = f"{article.headline}: {article.subtitle}" if article.headline and article.subtitle else article.title
+    title = f"{article.headline}: {article.subtitle}" if article.subtitle else article.headline
+    title = title if article.headline else _first_sentence(article)
     return f"{by}{title}[N]. {paper}."
+
+
+def _first_sentence(article: Article) -> str:
+    """What stands for the headline of an item without one: its first sentence, whole."""
+    first = next((text for role, text in article.parts() if text and role != "byline"), "")
+    sentence = _SENTENCE.match(first)
+    return (sentence[0].strip() if sentence else "") or article.title

@@ -5,12 +5,13 @@ Made from results and nothing else; templates loop over it. It knows addresses (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from search import describe
-from search.request import MAX_DEPTH, SORTS, Choice, FacetName, Filters, SearchRequest
+from search.request import DEFAULT_LIMIT, FACETS, MAX_DEPTH, SORTS, Choice, FacetName, Filters, SearchRequest
 from search.results import Facet, FacetValue, Hit, Reading, SearchResults
 from web import params
 
@@ -22,14 +23,19 @@ MORE_VALUES = 8
 FIELD_OF: dict[FacetName, str] = {"author": "作者", "section": "栏目", "page": "版", "year": "日期", "kind": "类型"}
 READINGS: dict[Reading, str] = {
     "exact": "每个词都一字不差地出现。",
-    "words": "没有逐字相同的文章，以下按词匹配：每个词都出现，但不一定相连。",
+    "words": "没有逐字相同的文章，以下按词匹配：每个两字以上的词都出现，但不一定相连。",
     "some": "没有文章包含全部的词，以下只含其中一部分。",
 }
 PARTIAL: dict[Reading, str] = {
     "exact": "",
-    "words": "每个词都出现，但不一定相连",
+    "words": "每个两字以上的词都出现，但不一定相连",
     "some": "只含一部分词",
 }
+#: Quotation marks, and the distance that may follow the second.
+_QUOTES = re.compile(r"(?:[\"“”＂「」『』]|(?<=[\"“”＂」』])~\d+)")
+_RUN = re.compile(r"[A-Za-z0-9]+")
+#: A longer word is worth taking apart.
+_LONG = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What else to try where nothing was found: only what fits the query."""
+
+    unquoted: Link | None
+    starred: Link | None
+    long: bool
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """All that the template of `/search` needs beside the results themselves."""
 
@@ -85,6 +101,8 @@ class Listing:
     facets: tuple[FacetLinks, ...]
     loosened: tuple[Link, ...]
     cleared: str
+    start: str
+    hints: Hints
     kept: tuple[tuple[str, str], ...]
     groups: tuple[Group, ...]
     previous: str
@@ -95,7 +113,8 @@ class Listing:
 
 def listing(asked: params.Asked, results: SearchResults) -> Listing:
     """The page for what was asked and what was found."""
-    request = asked.request
+    # The links of a request for no results (`limit=0`) ask for some.
+    request = replace(asked.request, limit=asked.request.limit or DEFAULT_LIMIT)
     first, last = request.offset + 1, request.offset + len(results.hits)
     return Listing(
         request=request,
@@ -107,6 +126,8 @@ def listing(asked: params.Asked, results: SearchResults) -> Listing:
         facets=tuple(_facet(request, facet) for facet in results.facets if facet.values),
         loosened=tuple(_loosened(request)),
         cleared=params.address(_from_start(request, Filters())),
+        start=params.address(replace(request, offset=0)),
+        hints=_hints(request),
         kept=tuple(_kept(request)),
         groups=tuple(_groups(results)),
         previous=_previous(request, results),
@@ -169,9 +190,26 @@ def _loosened(request: SearchRequest) -> Iterator[Link]:
         without = replace(filters, since=None, until=None)
         label = describe.describe_dates(filters.since, filters.until)
         yield Link(label, params.address(_from_start(request, without)))
-    for choice in filters.choices:
+    for choice in sorted(filters.choices, key=lambda c: FACETS.index(c.facet)):
         without = filters.toggled(choice)
         yield Link(describe.describe_choice(choice), params.address(_from_start(request, without)))
+
+
+def _hints(request: SearchRequest) -> Hints:
+    text = request.text.strip()
+
+    def instead(other: str) -> Link:
+        return Link(other, params.address(replace(request, text=other, offset=0)))
+
+    unquoted = _QUOTES.sub("", text).strip()
+    run = _RUN.fullmatch(text)
+    plain = not any(sign in text for sign in ":：*")
+    return Hints(
+        unquoted=instead(unquoted) if unquoted and unquoted != text else None,
+        starred=instead(f"{text}*") if run else None,
+        long=plain and not run and len(unquoted) > _LONG and len(unquoted.split()) == 1,
+        bare=plain,
+    )
 
 
 def _kept(request: SearchRequest) -> Iterator[tuple[str, str]]:

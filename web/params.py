@@ -114,7 +114,7 @@ def _value(facet: FacetName, text: str, notes: list[str]) -> str:
     if facet in ("year", "page"):
         number = text.strip()
         mended = str(int(number)) if number.isdecimal() and len(number) <= 4 else ""
-        mended = mended.zfill(4) if mended and facet == "year" else mended
+        mended = mended.zfill(4) if mended not in ("", "0") and facet == "year" else mended  # 0: 日期不详
     elif facet == "kind":
         mended = text if text in KINDS else ""
     if text and not mended:

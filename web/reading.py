@@ -63,12 +63,18 @@ def unmarked(article: Article) -> tuple[Snippet, ...]:
     return tuple(Snippet(text) for _, text in article.parts())
 
 
+#: How far past its length an opening may run to end at a stop.
+AHEAD = 12
+_STOPS = "。！？；，"
+
+
 def opening(article: Article, length: int = 80) -> str:
     """The first words of the body, for a list of articles; cut at punctuation where there is some in reach."""
     text = next((p.text for p in article.paragraphs if not p.heading and p.text != article.headline), "")
-    if len(text) <= length:
+    if len(text) <= length + AHEAD:
         return text
-    cut = max(text.rfind(sign, length // 2, length) for sign in "。！？；，")
+    ahead = (at for at in range(length - 1, length + AHEAD) if text[at] in _STOPS)
+    cut = next(ahead, max(text.rfind(sign, length // 2, length) for sign in _STOPS))
     return text[: cut + 1] if cut > 0 and text[cut] in "。！？" else f"{text[: cut if cut > 0 else length]}……"
 
 

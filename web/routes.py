@@ -5,6 +5,7 @@ JSON for other programs is in `api.py`, errors are in `errors.py`.
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request
@@ -14,7 +15,7 @@ from werkzeug.wrappers import Response
 from search.article import Article, ArticleId
 from search.engines.base import Engine
 from search.errors import ArticleNotFound
-from search.request import MAX_QUERY
+from search.request import SearchRequest
 from web import params
 from web.browsing import IssueView, issue_view
 from web.listing import listing
@@ -25,6 +26,7 @@ blueprint = Blueprint("pages", __name__)
 LATEST = 8
 #: Headlines of the newest issue on the front page.
 LEADS = 6
+_SERIAL = re.compile(r"总第?\s*(\d{1,8})\s*期")
 
 
 class IssueConverter(BaseConverter):
@@ -50,7 +52,16 @@ class PlaceConverter(BaseConverter):
 def install(app: Flask) -> None:
     """Register the routes and the parts of addresses they know."""
     app.url_map.converters.update(issue=IssueConverter, place=PlaceConverter)
+    app.before_request(without_slash)
     app.register_blueprint(blueprint)
+
+
+def without_slash() -> Response | None:
+    """From a known address with a slash at its end to the same without."""
+    if request.url_rule is None or request.path == "/" or not request.path.endswith("/"):
+        return None
+    asked = request.query_string.decode("utf-8", "replace")
+    return redirect(f"/{request.path.strip('/')}{'?' if asked else ''}{asked}", 308)
 
 
 def engine() -> Engine:
@@ -64,7 +75,9 @@ def home() -> str:
     issues = engine().issues()
     front = engine().articles(issues[0].key, 1) if issues else ()
     leads = [a for a in front if a.kind == "article" and a.headline][:LEADS]
-    return render_template("home.html", info=engine().info(), issues=issues[:LATEST], leads=leads)
+    papers = {info.newspaper for info in issues[:LATEST]}
+    paper = papers.pop() if len(papers) == 1 else ""
+    return render_template("home.html", info=engine().info(), issues=issues[:LATEST], leads=leads, paper=paper)
 
 
 @blueprint.get("/search")
@@ -72,7 +85,9 @@ def search() -> str:
     """Results of a search."""
     asked = params.read(request.args)
     results = engine().search(asked.request)
-    return render_template("search.html", page=listing(asked, results), query=asked.request.text)
+    text = asked.request.text
+    meant = None if results.available else _serial_meant(text)
+    return render_template("search.html", page=listing(asked, results), query=text, serial=meant)
 
 
 @blueprint.get("/help")
@@ -108,14 +123,23 @@ def page(key: str, number: int) -> str | Response:
 
 @blueprint.get("/<issue:key>/<place:number>/<place:seq>")
 def article(key: str, number: int, seq: int) -> str | Response:
-    """One article; with `q`, with its marks."""
-    id, query = ArticleId(key, number, seq), request.args.get("q", "")[:MAX_QUERY]
+    """One article; with `q`, with its marks; with the rest of a search request, with the way back to its results."""
+    id, asked = ArticleId(key, number, seq), params.read(request.args).request
     if request.path != id.path:
-        return redirect(params.linked(id.path, [("q", query)] if query else []), 308)
+        return redirect(params.address(asked, id.path), 308)
+    query = asked.text
     found = _article(id)
     snippets = engine().marked(query, found) if query.strip() else unmarked(found)
     view = article_view(found, snippets, engine().articles(key, number))
-    return render_template("article.html", view=view, article=found, query=query, here=request.url_root)
+    back = params.address(asked) if asked != SearchRequest() else ""
+    return render_template("article.html", view=view, article=found, query=query, back=back, here=request.url_root)
+
+
+def _serial_meant(text: str) -> int | None:
+    """The running number that a query names, `总第2644期`, where there is such an issue."""
+    named = _SERIAL.search(text)
+    serial = int(named[1]) if named else None
+    return serial if serial is not None and engine().issue_by_serial(serial) else None
 
 
 def _issue(key: str) -> IssueView:

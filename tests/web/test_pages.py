@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -178,7 +179,7 @@ def test_paging_gives_the_neighbours_and_the_range(client: FlaskClient) -> None:
 
 def test_an_empty_page_says_what_was_looked_for_and_loosens_one_thing_at_a_time(client: FlaskClient) -> None:
     page = client.get("/search?q=查无此事&year=2025&not_kind=ad").text
-    assert "查的是：“查无此事”的文章，2025 年，不含广告" in page
+    assert "“查无此事”的文章，2025 年，不含广告" in page
     assert "去掉“2025 年”" in page
     assert "去掉“不含广告”" in page
 
@@ -282,3 +283,40 @@ def test_marks_escape_what_they_mark() -> None:
 )
 def test_a_byline_is_shortened_for_the_line_of_facts(byline: str, line: str) -> None:
     assert credit(byline) == line
+
+
+def test_an_article_knows_the_way_back_to_its_results(client: FlaskClient) -> None:
+    results = client.get("/search?q=人工智能&year=2025&sort=newest").text
+    link = re.search(r'class="headline" href="([^"]+)"', results)
+    assert link is not None
+    page = client.get(link[1].replace("&amp;", "&")).text
+    back = re.search(r'href="(/search[^"]+)"[^>]*>回到结果', page)
+    assert back is not None
+    assert {"year=2025", "sort=newest"} <= set(re.split(r"[?&]|&amp;", back[1].replace("&amp;", "&")))
+
+
+@pytest.mark.parametrize("path", [f"/{SECOND}/", f"/{SECOND}/01/", f"/{SECOND}/01/01/", "/search/", "/help/"])
+def test_an_address_cut_from_the_right_may_keep_its_slash(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, query_string={"q": "河湾"}, follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.request.path == path.rstrip("/")
+    assert answer.request.args["q"] == "河湾"
+
+
+def test_a_redirect_never_leaves_the_site(client: FlaskClient) -> None:
+    for path in ("//example.com/", f"//example.com/{SECOND}/", f"/{SECOND}/01/1/"):
+        location = client.get(path).headers.get("Location", "/")
+        assert location.startswith("/")
+        assert not location.startswith("//")
+
+
+def test_text_is_compressed_where_the_client_takes_it(client: FlaskClient) -> None:
+    plain = client.get("/search?q=人工智能")
+    packed = client.get("/search?q=人工智能", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 2
+    long = client.get("/search", query_string={"q": "人工智能" * 100}, headers={"Accept-Encoding": "gzip"})
+    assert len(long.data) < 60_000

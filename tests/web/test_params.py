@@ -18,7 +18,7 @@ NAMES = ("q", "since", "until", "sort", "offset", "limit", "year", "not_year", "
 
 texts = st.text(min_size=1, max_size=12)
 choices = st.one_of(
-    st.builds(lambda n, x: Choice("year", f"{n:04d}", x), st.integers(0, 9999), st.booleans()),
+    st.builds(lambda n, x: Choice("year", f"{n:04d}" if n else "0", x), st.integers(0, 9999), st.booleans()),
     st.builds(lambda n, x: Choice("page", str(n), x), st.integers(0, 9999), st.booleans()),
     st.builds(lambda k, x: Choice("kind", k, x), st.sampled_from(KINDS), st.booleans()),
     st.builds(lambda f, v, x: Choice(f, v, x), st.sampled_from(("section", "author")), texts, st.booleans()),

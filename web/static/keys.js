@@ -13,11 +13,14 @@ function step(links, by) {
   }
 }
 
+// Steps leave no trace in the history, so that Back returns to the results at once.
+const goTo = (hash) => location.replace(hash);
+
 function stepMark(by) {
   const count = document.querySelectorAll("mark[id]").length;
   if (!count) return;
   const now = Number((location.hash.match(/^#m(\d+)$/) || [0, by > 0 ? 0 : 1])[1]);
-  location.hash = `#m${((now - 1 + by + count) % count) + 1}`;
+  goTo(`#m${((now - 1 + by + count) % count) + 1}`);
 }
 
 const actions = {
@@ -29,10 +32,20 @@ const actions = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.target.id === "q") event.target.blur();
+  if (event.key === "Escape" && event.target.id === "q" && !event.isComposing) {
+    event.preventDefault(); // or a search box would be emptied
+    event.target.blur();
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
   const action = actions[event.key];
   if (!action) return;
   event.preventDefault();
   action();
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('.steps a[href^="#"]');
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  goTo(link.getAttribute("href"));
 });
