@@ -38,7 +38,7 @@ HAND_MADE = [
         serial=2644,
         section="要闻",
         headline="国家高新区高质量发展提速",
-        kicker="回眸十四五",
+        kicker="回看十四五",
         by=[("记者", "张伟")],
         byline="▶ 本报记者 张伟",
         body=[
@@ -103,11 +103,11 @@ HAND_MADE = [
         kind="digest",
     ),
     article(None, 1, 1, headline="没有日期的一页", key="undated-扫描-7", body=["人工智能，杭州。C919 首飞，2.0.1 版"]),
-    article(FIRST, 8, 1, issue=52, serial=2600, kind="ad", headline="欢迎订阅", body=["电话：010-68667266，全年240元"]),
+    article(FIRST, 8, 1, issue=52, serial=2600, kind="ad", headline="欢迎订阅", body=["电话：010-5550-0199，全年240元"]),
 ]
 HAND_MADE[5] = article(
     FIRST, 1, 1, issue=52, serial=2600, section="要闻", headline="本期导读", kind="digest",
-    entries=(Entry("高新区年度盘点", 2, "02版"), Entry("风电锚定“50亿千瓦”", 3, "03版")),
+    entries=(Entry("高新区年度盘点", 2, "02版"), Entry("海风瞄准“60亿千瓦”", 3, "03版")),
 )  # fmt: skip
 
 _TEXT = st.text(

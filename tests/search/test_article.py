@@ -39,8 +39,8 @@ def test_an_article_survives_storage(archive):
 
 
 def test_the_text_is_every_part_in_print_order():
-    assert HAND_MADE[0].text.split("\n")[:3] == ["回眸十四五", "国家高新区高质量发展提速", "▶ 本报记者 张伟"]
-    assert HAND_MADE[5].text.split("\n") == ["本期导读", "高新区年度盘点 02版", "风电锚定“50亿千瓦” 03版"]
+    assert HAND_MADE[0].text.split("\n")[:3] == ["回看十四五", "国家高新区高质量发展提速", "▶ 本报记者 张伟"]
+    assert HAND_MADE[5].text.split("\n") == ["本期导读", "高新区年度盘点 02版", "海风瞄准“60亿千瓦” 03版"]
 
 
 def test_a_headless_item_is_called_by_its_first_words():
