@@ -247,7 +247,7 @@ def _words(text: str) -> list[str]:
 def _values(article: Article, name: FacetName) -> tuple[str, ...]:
     match name:
         case "year":
-            return (str(article.date.year),) if article.date else ()
+            return (str(article.date.year) if article.date else "0",)
         case "section":
             return (article.section,) if article.section else ()
         case "page":

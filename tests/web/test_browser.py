@@ -115,6 +115,15 @@ def test_a_reader_searches_narrows_opens_and_steps(site: str, browser: webdriver
         assert browser.current_url.endswith("#m2")
     browser.find_element(By.TAG_NAME, "body").send_keys("n")
     assert browser.current_url.endswith("#m3" if len(marks) > 2 else "#m1")
+    hidden = "return getComputedStyle(document.querySelector('.steps.found a:not(.back)')).visibility"
+    assert browser.execute_script(hidden) == "hidden"
+    browser.find_element(By.LINK_TEXT, "回到结果").click()
+    WebDriverWait(browser, 10).until(lambda b: "栏目：产业" in b.title)
+    browser.back()
+    WebDriverWait(browser, 10).until(lambda b: "#m" in b.current_url)
+    browser.back()
+    WebDriverWait(browser, 10).until(lambda b: "/search" in b.current_url)  # no step in between
+    assert "栏目：产业" in browser.title
     assert not browser.get_log("browser"), "the content policy or a script complained"
 
 
@@ -126,7 +135,11 @@ def test_keys_lead_to_the_box_and_through_the_hits(site: str, browser: webdriver
     links = browser.find_elements(By.CSS_SELECTOR, ".hit a.headline")
     assert browser.switch_to.active_element == links[1]
     body.send_keys("/")
-    assert browser.switch_to.active_element.get_attribute("name") == "q"
+    box = browser.switch_to.active_element
+    assert box.get_attribute("name") == "q"
+    box.send_keys(Keys.ESCAPE)
+    assert browser.switch_to.active_element != box
+    assert box.get_attribute("value") == QUERY
 
 
 def test_on_a_phone_filters_fold_and_nothing_scrolls_sideways(site: str, browser: webdriver.Chrome) -> None:

@@ -13,11 +13,13 @@ from flask.testing import FlaskClient
 from markupsafe import Markup
 
 import web
+from search.article import Article, ArticleId, Credit, Paragraph
 from search.errors import EngineUnavailable, IndexMissing, IndexOutdated, SearchError
 from search.results import Snippet
 from tests.web.fake_engine import ARTICLES, SCRIPT, SECOND, FakeEngine
 from web import create_app
-from web.filters import credit, marked
+from web.filters import citation, credit, is_colophon, marked
+from web.reading import opening
 
 STATIC = Path(web.__file__).parent / "static"
 PAGES = (
@@ -179,6 +181,7 @@ def test_paging_gives_the_neighbours_and_the_range(client: FlaskClient) -> None:
 
 def test_an_empty_page_says_what_was_looked_for_and_loosens_one_thing_at_a_time(client: FlaskClient) -> None:
     page = client.get("/search?q=查无此事&year=2025&not_kind=ad").text
+    assert page.count("“查无此事”的文章，2025 年，不含广告") == 2, "in the title and the heading, not again"
     assert "“查无此事”的文章，2025 年，不含广告" in page
     assert "去掉“2025 年”" in page
     assert "去掉“不含广告”" in page
@@ -235,6 +238,12 @@ def test_a_page_shows_first_lines_and_its_neighbours(client: FlaskClient) -> Non
         ("/i/902", f"/{SECOND}"),
         (f"/{SECOND}/1", f"/{SECOND}/01"),
         (f"/{SECOND}/1/4?q=x", f"/{SECOND}/01/04?q=x"),
+        (f"/{SECOND}/1/4?q=x&sort=newest", f"/{SECOND}/01/04?q=x&sort=newest"),
+        (f"/{SECOND}/", f"/{SECOND}"),
+        (f"/{SECOND}/01/", f"/{SECOND}/01"),
+        (f"/{SECOND}/01/01/", f"/{SECOND}/01/01"),
+        ("/search/?q=x%20y&sort=newest", "/search?q=x%20y&sort=newest"),
+        ("/help/", "/help"),
     ],
 )
 def test_other_ways_to_write_an_address_lead_to_the_right_one(client: FlaskClient, path: str, where: str) -> None:
@@ -283,6 +292,188 @@ def test_marks_escape_what_they_mark() -> None:
 )
 def test_a_byline_is_shortened_for_the_line_of_facts(byline: str, line: str) -> None:
     assert credit(byline) == line
+
+
+def test_the_way_back_from_an_article_keeps_filters_sort_and_place(client: FlaskClient) -> None:
+    asked = f"q={quote('人工智能')}&section={quote('要闻')}&sort=oldest&offset=1&limit=1"
+    results = client.get(f"/search?{asked}").text
+    (href,) = re.findall(r'class="headline" href="([^"]+)"', results)
+    path, _, query = Markup(href).unescape().partition("?")
+    assert query == asked
+    page = client.get(f"{path}?{query}").text
+    assert Markup('<a class="back" href="{}">回到结果</a>').format(f"/search?{asked}") in page
+    assert f'<link rel="canonical" href="{path}">' in page
+    assert f'<a href="{path}">http://localhost{path}</a>' in page
+    beside = page[page.index('<nav class="beside"') :].partition("</nav>")[0]
+    assert quote("人工智能") in beside
+    assert "sort=" not in beside
+
+
+def test_the_way_back_is_there_where_nothing_is_marked(client: FlaskClient) -> None:
+    page = client.get(f"/{SECOND}/01/01?section={quote('要闻')}").text
+    assert f'href="/search?section={quote("要闻")}">回到结果</a>' in page
+    assert "第一处" not in page
+    assert "回到结果" not in client.get(f"/{SECOND}/01/01").text
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/none/", "//search/"])
+def test_a_slash_at_the_end_never_leads_to_another_site(client: FlaskClient, path: str) -> None:
+    answer = client.get("/", environ_overrides={"PATH_INFO": path})
+    assert answer.status_code in (308, 404)
+    assert not answer.headers.get("Location", "/").startswith("//")
+
+
+def test_text_goes_out_compressed_to_those_who_accept_it(client: FlaskClient) -> None:
+    accepts = {"Accept-Encoding": "gzip, br"}
+    plain, packed = client.get("/help"), client.get("/help", headers=accepts)
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert plain.vary.as_set() == packed.vary.as_set() == {"accept-encoding"}
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.content_length == len(packed.data) < len(plain.data) / 2
+    assert client.get("/api/search", headers=accepts).headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    ("path", "accepted", "method"),
+    [
+        ("/healthz", "gzip", "GET"),
+        ("/help", "gzip;q=0", "GET"),
+        ("/help", "br", "GET"),
+        ("/help", "gzip", "HEAD"),
+        ("/static/style.css", "gzip", "GET"),
+    ],
+)
+def test_what_is_short_refused_or_streamed_goes_out_as_it_is(
+    client: FlaskClient, path: str, accepted: str, method: str
+) -> None:
+    answer = client.open(path, method=method, headers={"Accept-Encoding": accepted}, buffered=True)
+    assert answer.status_code == 200
+    assert "Content-Encoding" not in answer.headers
+
+
+def test_a_long_query_stays_far_under_the_limit_as_sent(client: FlaskClient) -> None:
+    query = ("家企业做的是传感器 " * 10).strip()
+    answer = client.get(f"/search?q={quote(query)}", headers={"Accept-Encoding": "gzip"})
+    assert "共 30 篇" in text_of(gzip.decompress(answer.data).decode())
+    assert len(answer.data) < 20_000
+
+
+def test_the_skip_link_of_results_leads_to_the_results(client: FlaskClient) -> None:
+    page = client.get("/search?q=茶").text
+    assert '<a class="skip" href="#found">跳到结果</a>' in page
+    assert 'id="found" tabindex="-1"' in page
+    assert '<a class="skip" href="#main">跳到正文</a>' in client.get("/help").text
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "unsaid"),
+    [
+        ('"查无此事"', f'href="/search?q={quote("查无此事")}"', "拆成几个词"),
+        ("Q77", 'href="/search?q=Q77%2A"', "去掉引号"),
+        ("查无此事查无此事", "拆成几个词", "去掉引号"),
+        ("查无", "换个说法", "拆成几个词"),
+        ("标题:查无", "换个说法", "只记得标题"),
+        ("总第902期", 'href="/i/902"', "去掉引号"),
+        ("总第77期", "换个说法", 'href="/i/'),
+    ],
+)
+def test_an_empty_page_hints_only_at_what_applies(client: FlaskClient, query: str, said: str, unsaid: str) -> None:
+    page = client.get(f"/search?q={quote(query)}").text
+    assert "没有找到" in page
+    assert said in page
+    assert unsaid not in page
+
+
+def test_a_title_is_the_sentence_of_what_is_shown(client: FlaskClient) -> None:
+    page = client.get("/search?q=茶&sort=newest").text
+    assert "<title>“茶”的文章，从新到旧 · 报搜</title>" in page
+
+
+def test_a_request_for_none_does_not_lead_to_itself(client: FlaskClient) -> None:
+    page = client.get("/search?limit=0").text
+    assert "从第一篇看起" in page
+    assert "limit=0" not in page
+
+
+def test_chips_stand_in_the_order_of_the_facets(client: FlaskClient) -> None:
+    page = client.get("/search?author=林小满&year=2025&section=要闻").text
+    assert re.findall(r'title="去掉这一条">([^<]+)', page) == ["2025 年", "栏目：要闻", "作者：林小满"]
+
+
+def test_what_has_no_date_can_be_asked_for(client: FlaskClient) -> None:
+    page = client.get("/search?year=0").text
+    assert "<h1>全部文章，日期不详</h1>" in page
+    assert "共 1 篇" in text_of(page)
+    assert "日期不详" in client.get("/undated-old-scan").text
+
+
+def test_issues_say_where_one_may_be_missing_between(client: FlaskClient) -> None:
+    assert "已收录" not in client.get(f"/{SECOND}").text
+    first = client.get("/2025-03-03").text
+    assert "已收录的上一期 2024年6月3日" in first
+    assert "下一期 2025年3月10日" in first
+    assert "已收录的下一期" not in first
+    assert "上一期" not in client.get("/2024-06-03").text
+    undated = client.get("/undated-old-scan").text
+    assert "上一期" not in undated
+    assert "下一期" not in undated
+
+
+def test_home_names_a_paper_only_where_all_issues_are_of_it(client: FlaskClient) -> None:
+    assert "《虚构科技周刊》全文检索" in client.get("/").text
+
+    class Two(FakeEngine):
+        def issues(self):  # type: ignore[no-untyped-def]
+            from dataclasses import replace
+
+            first, *rest = super().issues()
+            return (replace(first, newspaper="另一份报"), *rest)
+
+    page = create_app(Two()).test_client().get("/").text
+    assert "报纸全文检索 · 报搜" in page
+    assert "《" not in page
+
+
+def test_an_item_without_a_headline_is_cited_by_its_first_sentence() -> None:
+    text = "三月九日，云岭的茶农在测叶小站旁边学看读数，一直学到天黑。小站不大。"
+    photo = Article(ArticleId(SECOND, 1, 2), kind="photo", paragraphs=(Paragraph(text),))
+    assert citation(photo).startswith("三月九日，云岭的茶农在测叶小站旁边学看读数，一直学到天黑[N].")
+
+
+def test_a_line_of_editors_is_neither_cited_nor_related() -> None:
+    line = Article(ArticleId(SECOND, 1, 9), section="要闻", kind="notice", headline="责编：何远 校对：林小满")
+    assert is_colophon(line)
+    assert not is_colophon(Article(ArticleId(SECOND, 1, 9), kind="notice", headline="编辑部启事"))
+    page = create_app(FakeEngine((line,))).test_client().get(line.id.path).text
+    assert "引用" not in page
+    assert "相关" not in page
+
+
+def test_a_page_credits_those_who_are_named_in_the_text_only() -> None:
+    credits = (Credit("记者", "何远", "本报"),)
+    item = Article(
+        ArticleId(SECOND, 1, 1),
+        headline="甲",
+        paragraphs=(Paragraph("本报讯（记者何远）今天。"),),
+        credits=credits,
+    )
+    page = create_app(FakeEngine((item,))).test_client().get(f"/{SECOND}/01").text
+    assert '<p class="facts">记者 何远</p>' in page
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("一二三四五六七八九十，" + "一" * 30, "一二三四五六七八九十……"),
+        ("一二三四五六七八九十一二三。" + "一" * 30, "一二三四五六七八九十一二三。"),
+        ("一二三四五六七。" + "一" * 30, "一二三四五六七。"),
+        ("一" * 22, "一" * 22),
+        ("一" * 50, "一" * 10 + "……"),
+    ],
+)
+def test_an_opening_looks_a_little_ahead_for_a_stop(text: str, shown: str) -> None:
+    assert opening(Article(ArticleId(SECOND, 1, 1), headline="甲", paragraphs=(Paragraph(text),)), 10) == shown
 
 
 def test_an_article_knows_the_way_back_to_its_results(client: FlaskClient) -> None:

@@ -93,6 +93,7 @@ def test_what_cannot_be_read_is_mended_and_said(query: str, request_: SearchRequ
     [
         ("since=2025&until=2025-02", Filters(date(2025, 1, 1), date(2025, 2, 28))),
         ("page=02&year= 2025 ", Filters(choices=(Choice("page", "2"), Choice("year", "2025")))),
+        ("year=0", Filters(choices=(Choice("year", "0"),))),
         ("since=&until=&section=&sort=&offset=&limit=", Filters()),
         ("author=甲&not_author=甲", Filters(choices=(Choice("author", "甲"),))),
         ("unknown=1&utm_source=x", Filters()),
