@@ -103,7 +103,9 @@ HAND_MADE = [
         kind="digest",
     ),
     article(None, 1, 1, headline="没有日期的一页", key="undated-扫描-7", body=["人工智能，杭州。C919 首飞，2.0.1 版"]),
-    article(FIRST, 8, 1, issue=52, serial=2600, kind="ad", headline="欢迎订阅", body=["电话：010-5550-0199，全年240元"]),
+    article(
+        FIRST, 8, 1, issue=52, serial=2600, kind="ad", headline="欢迎订阅", body=["电话：010-5550-0199，全年240元"]
+    ),
 ]
 HAND_MADE[5] = article(
     FIRST, 1, 1, issue=52, serial=2600, section="要闻", headline="本期导读", kind="digest",
