@@ -54,16 +54,6 @@ def read_blocks(text: str) -> list[Block]:
     return blocks + _unwrap(group)
 
 
-def is_marked(blocks: list[Block]) -> bool:
-    """True if headings are marked on this page."""
-    return any(block.level for block in blocks)
-
-
-def without_markup(text: str) -> str:
-    """The characters of a page that must not be lost, for counting: markup taken out, spaces left as they are."""
-    return "\n".join(block.text for block in read_blocks(text))
-
-
 def _line_blocks(line: str, number: int) -> list[Block]:
     line = line.strip(_INVISIBLE)
     if not line.strip() or _RULE.match(line) or _TABLE_RULE.match(line):

@@ -31,7 +31,6 @@ class WhooshWriter:
         self._home = index
         self._before: str | None = None
         self._cache_bytes = cache_bytes
-        self._live = live
         with contextlib.suppress(IndexMissing):  # a damaged CURRENT is what a rebuild cures
             self._before = generations.current(index)
         #: The ids that the draft will hold, by issue.
