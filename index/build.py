@@ -209,7 +209,7 @@ def _found(articles: Iterable[Article], lost: _Lost, report: BuildReport) -> lis
     found = []
     for article in articles:
         if article.id in lost:
-            what = f"{article.id} {shown(article.title)} 收入后查不到，没有收入：{lost[article.id]}；请把原文发给维护者"
+            what = f"{article.id} {shown(article.title)} {lost[article.id]}；请把原文发给维护者"
             report.quarantined.append(Problem(article.source, what))
         else:
             found.append(article)
@@ -239,25 +239,32 @@ def _add(writer: Writer, articles: Iterable[Article], fed: set[ArticleId], repor
 def _publish(engine: Engine, write: _Write, progress: Progress, *, fresh: bool) -> BuildReport:
     """Write a draft, ask it for what it holds, and make it live.
 
-    A few articles that it does not find are quarantined, and the draft is written once more without them. Raises
-    VerifyFailed where there are many, or where the second draft is no better.
+    Articles that the engine could not index, and a few that the draft does not find, are quarantined, and the draft is
+    written once more without them. Raises VerifyFailed where many are not found, or where the second draft is no better.
     """
+    failed: VerifyFailed | None = None
     with engine.writer(fresh=fresh) as writer:
         report, only = write(writer, {})
-        draft = _finished(writer, report, progress)
-        checked = verify(draft, sample=SAMPLE, only=only, progress=progress)
-        if checked.ok:
-            report.generation = writer.publish()
-            return report
-        if _few_lost(checked) and checked.checked == SAMPLE:
-            checked = verify(draft, only=only, progress=progress)
-    if not _few_lost(checked):
-        raise _failed(checked)
+        lost = {id: f"无法收入：{why}" for id, why in writer.flush().items()}
+        if not lost:
+            draft = _finished(writer, report, progress)
+            checked = verify(draft, sample=SAMPLE, only=only, progress=progress)
+            if checked.ok:
+                report.generation = writer.publish()
+                return report
+            if _few_lost(checked) and checked.checked == SAMPLE:
+                checked = verify(draft, only=only, progress=progress)
+            failed = _failed(checked)
+            if not _few_lost(checked):
+                raise failed
+            lost = {id: f"收入后查不到，没有收入：{what}" for id, what in checked.lost.items()}
     with engine.writer(fresh=fresh) as writer:
         try:
-            report, only = write(writer, checked.lost)
+            report, only = write(writer, lost)
         except NothingToIndex:
-            raise _failed(checked) from None
+            if failed is None:
+                raise
+            raise failed from None
         again = verify(_finished(writer, report, progress), sample=SAMPLE, only=only, progress=progress)
         if not again.ok:
             raise _failed(again)

@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from search.article import KIND_LABELS, ArticleId
 from search.cli import COULD_NOT, engine_options, reported
 from search.engines import open_engine
 from search.engines.base import Engine
-from search.settings import Settings
+from search.settings import KNOBS, Settings
 
 QUARANTINED = 1
 _Command = Callable[..., None]
@@ -64,6 +65,26 @@ def given_options(command: _Command) -> _Command:
     return taking
 
 
+def building_options(command: _Command) -> _Command:
+    """Add the options that say what a build may use of the machine, and put them into the settings."""
+
+    @functools.wraps(command)
+    def taking(*, settings: Settings, memory: int | None, jobs: int | None, **options: Any) -> None:
+        memory_mb = settings.memory_mb if memory is None else memory
+        used = replace(settings, memory_mb=memory_mb, jobs=settings.jobs if jobs is None else jobs)
+        command(settings=used, **options)
+
+    knobs = {knob.name: knob for knob in KNOBS}
+    for name, option, kind in (
+        ("jobs", "--jobs", click.IntRange(min=0)),
+        ("memory_mb", "--memory", click.IntRange(min=64)),
+    ):
+        knob = knobs[name]
+        help = f"{knob.help}（默认 {knob.default}，也可用环境变量 {knob.variable}）"
+        taking = click.option(option, type=kind, metavar="N", help=help)(taking)
+    return taking
+
+
 sources_argument = click.argument(
     "sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path)
 )
@@ -82,6 +103,7 @@ def opened(settings: Settings) -> Iterator[Engine]:
 @given_options
 @json_option
 @engine_options
+@building_options
 def rebuild(settings: Settings, sources: tuple[Path, ...], given: Masthead, as_json: bool) -> None:
     """用这些文件和文件夹重建整个索引，核对后换上。原来的索引可用 rollback 换回。"""
     _build(build.rebuild, settings, sources, given, as_json)
@@ -92,6 +114,7 @@ def rebuild(settings: Settings, sources: tuple[Path, ...], given: Masthead, as_j
 @given_options
 @json_option
 @engine_options
+@building_options
 def add(settings: Settings, sources: tuple[Path, ...], given: Masthead, as_json: bool) -> None:
     """把这些文件加进索引；已有的版面由新的取代，同一期的其他版面保留。"""
     _build(build.add, settings, sources, given, as_json)

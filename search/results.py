@@ -89,13 +89,23 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """How many of the articles found are of one month (1 to 12)."""
+
+    year: int
+    month: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResults:
     """A page of results.
 
     `total` counts the articles of the first reading that finds anything, exactly. `reading` says which that is.
     `partial_total` counts the articles of the next reading that follow under their own heading (部分匹配); they
     are not in `total`. `hits` is the slice [offset, offset + limit) of both lists, one after the other; each hit
-    carries its reading. `notes` are Chinese sentences on what was mended in the query.
+    carries its reading. `timeline` are the months of the articles in `total`, oldest first, without empty months and
+    without undated articles. `notes` are Chinese sentences on what was mended in the query.
     """
 
     request: SearchRequest
@@ -103,6 +113,7 @@ class SearchResults:
     reading: Reading
     hits: tuple[Hit, ...]
     facets: tuple[Facet, ...] = ()
+    timeline: tuple[Month, ...] = ()
     notes: tuple[str, ...] = ()
     partial_total: int = 0
     partial_reading: Reading | None = None
@@ -126,4 +137,5 @@ class SearchResults:
                 ]
                 for facet in self.facets
             },
+            "timeline": [{"month": f"{m.year:04}-{m.month:02}", "count": m.count} for m in self.timeline],
         }

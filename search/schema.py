@@ -16,13 +16,14 @@ from search.article import Article
 #: How many times a word of the headline or subtitle counts as one of the body (BM25F's field weight).
 HEADLINE_WEIGHT = 3
 
-#: `terms` and `positions` are inverted, `number` and `texts` are columns, `stored` is only kept.
-FieldType = Literal["positions", "terms", "number", "texts", "stored"]
+#: `terms` and `positions` are inverted; `number`, `key` (one text, compared as it is), `texts` (any number of names,
+#: compared folded) and `measure` (a number that cutting the text gives) are columns; `stored` is only kept.
+FieldType = Literal["positions", "terms", "number", "key", "texts", "measure", "stored"]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field: its name, its type, what it is for, and, for columns, an article's value in it."""
+    """One field: its name, its type, what it is for, and, for columns but measures, an article's value in it."""
 
     name: str
     type: FieldType
@@ -40,7 +41,7 @@ def _ordinal(article: Article) -> int:
 
 
 FIELDS = (
-    FieldSpec("id", "texts", "the print address", lambda a: (str(a.id),)),
+    FieldSpec("id", "stored", "the print address"),
     FieldSpec("grams", "positions", "bigrams of units, with positions: matching"),
     FieldSpec("words", "terms", "jieba words, headline words repeated: ranking"),
     FieldSpec("chars", "terms", "the set of Han characters: one-character queries"),
@@ -58,8 +59,10 @@ FIELDS = (
         "last_serial", "number", "the second running number, else as serial", lambda a: a.last_serial or a.serial or 0
     ),
     FieldSpec("seq", "number", "place on the page", lambda a: a.seq),
-    FieldSpec("head", "number", "units and breaks of kicker, headline and subtitle", lambda a: head_length(a)),
-    FieldSpec("length", "number", "units and breaks in all", lambda a: len(unit_texts(a.text))),
+    FieldSpec("head", "measure", "units and breaks of kicker, headline and subtitle: a run that ends within is in it"),
+    FieldSpec("length", "measure", "units and breaks in all"),
+    FieldSpec("key", "key", "the issue part of the id: a date, or undated-…", lambda a: (a.id.issue,)),
+    FieldSpec("newspaper", "key", "the newspaper's name", lambda a: (a.newspaper,)),
     FieldSpec("section", "texts", "section name (栏目/版名)", lambda a: (a.section,) if a.section else ()),
     FieldSpec("kind", "texts", "article, photo, digest, ad, notice", lambda a: (a.kind,)),
     FieldSpec("author", "texts", "names credited, or organisations", lambda a: a.authors),
@@ -70,8 +73,3 @@ FIELDS = (
 def head_text(article: Article) -> str:
     """Kicker, headline and subtitle: what `标题:` looks in."""
     return "\n".join(text for _, text in article.head_parts())
-
-
-def head_length(article: Article) -> int:
-    """How many units and breaks of the article its head takes: a run that ends within it is in the head."""
-    return len(unit_texts(head_text(article)))

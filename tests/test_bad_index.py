@@ -50,7 +50,7 @@ def test_a_missing_index_is_said_with_the_cure(tmp_path, command):
 
 @pytest.mark.parametrize("command", READING, ids=lambda c: c[0])
 def test_a_truncated_index_is_said_with_the_cure(index, command):
-    (segment,) = live(index).glob("*.seg")
+    (segment,) = live(index).glob("MAIN_*.arrays")
     segment.write_bytes(segment.read_bytes()[: segment.stat().st_size // 2])
     done = baosou(*command, index=index)
     assert done.exit_code == 3

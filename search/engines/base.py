@@ -5,7 +5,7 @@ An engine answers requests over one archive of articles. It does not read source
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -92,8 +92,15 @@ class Writer(Protocol):
     def delete(self, id: ArticleId) -> int:
         """Remove one article that the live index holds; returns 1, or 0 where it was not there."""
 
+    def flush(self) -> Mapping[ArticleId, str]:
+        """Index everything added. No more adds after this.
+
+        Returns the articles that could not be indexed after all, each with the reason; every other is in the state.
+        Raises what a machine in trouble raises (OSError for a full disk); nothing is published then.
+        """
+
     def finish(self, receipt: dict[str, Any]) -> Reader:
-        """Write everything to disk with the receipt, and open it for checking. No more adds after this."""
+        """Write everything to disk with the receipt, and open it for checking. Flushes first, where that was not done."""
 
     def publish(self) -> str:
         """Make the finished state live, atomically; returns the generation's name."""

@@ -28,6 +28,7 @@ class WhooshEngine:
     """The `Engine` over `settings.index`. Notices a swapped generation at the next request and opens it."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._home = settings.index
         self._cache_bytes = settings.cache_mb << 20
         self._opening = threading.Lock()
@@ -89,7 +90,7 @@ class WhooshEngine:
     @contextlib.contextmanager
     def writer(self, *, fresh: bool = False) -> Iterator[WhooshWriter]:
         """See Engine.writer."""
-        with writing(self._home, fresh=fresh, cache_bytes=self._cache_bytes) as writer:
+        with writing(self._settings, fresh=fresh) as writer:
             yield writer
 
     def receipt(self) -> dict[str, Any]:

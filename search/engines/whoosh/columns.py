@@ -1,49 +1,85 @@
-"""The columns of an opened index as arrays: filters, facets and sorting are array operations over them.
+"""The columns of an index: a value of every article for filters, facets and sorting, as arrays in one file.
 
-Articles are numbered as Whoosh numbers them; deleted ones keep their place and are dead in `live`.
+Articles are numbered through all segments, in the order of the table of contents; deleted ones keep their place until
+their segment is merged, and are dead in `live`. The file is `columns.arrays` (layout: `arrayfile.py`), written anew by every
+generation (`columnwriter.py`), and holds, N being the number of articles:
+
+    number.F        [N]      a number field or measure, in the smallest unsigned type that fits
+    month           [N]      the month of the date: 12 * year + month - 1, 0 if undated
+    live            [N]      1, or 0 for a deleted article
+    oldest, newest  [N]      each article's rank in the two orders by date (see `ranking.ordered`)
+    text.F.codes, text.F.at [N + 1]   the labels of article i are numbered codes[at[i]:at[i + 1]], ascending
+    text.F.labels, text.F.keys        JSON lists, as bytes: each label, and the form in which it is compared
+    issues [L], issue_at [K + 1]      the live articles, issue by issue in the order of the labels of `key`, in print order
+
+Nothing here changes after it is opened.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.postings import leaves
-from search.engines.whoosh.schema import SEPARATOR
+from search.article import ArticleId
+from search.engines.whoosh.arrayfile import ArrayFile
+from search.engines.whoosh.segment import Docs, gathered
 from search.schema import FIELDS, fold_name
 
+NAME = "columns.arrays"
+
 Mask = NDArray[np.bool_]
-Numbers = NDArray[np.int64]
+Numbers = NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
 class TextColumn:
-    """A column of texts, several an article: `codes[starts[doc]:starts[doc + 1]]` number its `labels`.
+    """A column of texts, several an article. Those that fold alike (李　洋 and 李洋) are one label: the first form met."""
 
-    Texts that are the same after folding (李　洋 and 李洋) share a code; the label is the first form met.
-    """
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self.codes: Numbers = file[f"text.{name}.codes"]
+        self.at: Numbers = file[f"text.{name}.at"]
+        self._labels = file[f"text.{name}.labels"]
+        self._keys = file[f"text.{name}.keys"]
+        #: Each article has exactly one text: `codes` is then a plain column.
+        self.single = len(self.codes) == len(self.at) - 1 and bool((np.diff(self.at) == 1).all())
 
-    labels: tuple[str, ...]
-    code_of: dict[str, int]
-    codes: Numbers
-    docs: Numbers
+    @cached_property
+    def labels(self) -> list[str]:
+        """The texts by their code."""
+        return list(json.loads(self._labels.tobytes()))
 
-    def mask(self, text: str, size: int) -> Mask:
+    @cached_property
+    def code_of(self) -> dict[str, int]:
+        """The code of each text, in the form in which texts are compared."""
+        return {key: code for code, key in enumerate(json.loads(self._keys.tobytes()))}
+
+    def mask(self, text: str) -> Mask:
         """The articles that have this text."""
-        found = np.zeros(size, bool)
+        found = np.zeros(len(self.at) - 1, bool)
         code = self.code_of.get(text_key(text))
         if code is not None:
-            found[self.docs[self.codes == code]] = True
+            at = np.flatnonzero(self.codes == code)
+            found[at if self.single else self.at.searchsorted(at, "right") - 1] = True
         return found
 
-    def counts(self, chosen: Mask) -> dict[str, int]:
-        """How many of the chosen articles have each label; an article counts once for each of its labels."""
-        counted = np.bincount(self.codes[chosen[self.docs]], minlength=len(self.labels))
-        return {label: int(n) for label, n in zip(self.labels, counted, strict=True) if n}
+    def counts(self, docs: Docs) -> dict[str, int]:
+        """How many of these articles have each label; an article counts once for each of its labels."""
+        counted = np.bincount(self._of(docs), minlength=1)
+        return {self.labels[code]: int(counted[code]) for code in np.flatnonzero(counted).tolist()}
+
+    def _of(self, docs: Docs) -> Numbers:
+        """The codes of these articles, one after the other."""
+        if self.single:
+            return self.codes[docs]
+        if len(docs) == len(self.at) - 1:
+            return self.codes
+        starts = self.at[docs].astype(np.int64)
+        return self.codes[gathered(starts, self.at[docs + 1] - starts)]
 
 
 def text_key(text: str) -> str:
@@ -52,73 +88,57 @@ def text_key(text: str) -> str:
 
 
 class Columns:
-    """All columns of an index."""
+    """All columns of an index, opened. Raises ValueError for a file that is not one."""
 
-    def __init__(self, reader: Any) -> None:
-        segments = leaves(reader)
-        self.size = sum(leaf.doc_count_all() for leaf, _ in segments)
-        self.live = np.ones(self.size, bool)
-        for leaf, base in segments:
-            for doc in leaf.deleted_docs_set or ():
-                self.live[base + doc] = False
-        self.numbers: dict[str, Numbers] = {}
-        self.texts: dict[str, TextColumn] = {}
-        for field in FIELDS:
-            values = [v for leaf, _ in segments for v in _values(leaf, field.name)] if field.value else []
-            if field.type == "number":
-                self.numbers[field.name] = np.array(values, np.int64)
-            elif field.type == "texts" and field.name != "id":
-                self.texts[field.name] = _text_column(values)
-            elif field.name == "id":
-                self.ids: list[str] = [_text(value) for value in values]
-        self.doc_of = {text: doc for doc, text in enumerate(self.ids) if self.live[doc]}
-        self.years = _years(self.numbers["date"])
-        self.print_order = self._print_order()
+    def __init__(self, path: Path) -> None:
+        file = ArrayFile(path)
+        self.size = int(file.meta["articles"])
+        self.live_count = int(file.meta["live"])
+        self.numbers: dict[str, Numbers] = {f.name: file[f"number.{f.name}"] for f in FIELDS if is_number(f.type)}
+        self.texts: dict[str, TextColumn] = {f.name: TextColumn(file, f.name) for f in FIELDS if is_text(f.type)}
+        self.live: Mask = file["live"].view(bool)
+        self.months: Numbers = file["month"]
+        self.years: Numbers = self.months // 12
+        self.oldest: Numbers = file["oldest"]
+        self.newest: Numbers = file["newest"]
+        self._issues: Numbers = file["issues"]
+        self._issue_at: Numbers = file["issue_at"]
         # Never 0: an archive may be empty, or hold only articles without text.
-        self.average_length = float(self.numbers["length"][self.live].sum() or 1) / max(int(self.live.sum()), 1)
+        self.average_length = float(file.meta["length"] or 1) / max(self.live_count, 1)
 
-    def _print_order(self) -> Numbers:
-        """Each article's rank by date, issue, page and place; undated issues last, by their key."""
-        dates = np.where(self.numbers["date"] > 0, self.numbers["date"], np.iinfo(np.int64).max)
-        keys = np.array([text.rsplit("-p", 1)[0] for text in self.ids] or [""], dtype=str)[: self.size]
-        order = np.lexsort((self.numbers["seq"], self.numbers["page"], keys, dates))
-        rank = np.empty(self.size, np.int64)
-        rank[order] = np.arange(self.size)
-        return rank
+    def id(self, doc: int) -> ArticleId:
+        """The id of an article."""
+        key = self.texts["key"].labels[int(self.texts["key"].codes[doc])]
+        return ArticleId(key, int(self.numbers["page"][doc]), int(self.numbers["seq"][doc]))
 
+    def doc_of(self, id: ArticleId) -> int | None:
+        """The number of a live article."""
+        docs = self.issue(id.issue)
+        found = docs[(self.numbers["page"][docs] == id.page) & (self.numbers["seq"][docs] == id.seq)]
+        return int(found[0]) if len(found) else None
 
-def _values(leaf: Any, name: str) -> list[Any]:
-    if not leaf.has_column(name):
-        return [0 if _is_number(name) else b""] * int(leaf.doc_count_all())
-    return list(leaf.column_reader(name, translate=False))
+    @cached_property
+    def _code_of_issue(self) -> dict[str, int]:
+        return {key: code for code, key in enumerate(self.texts["key"].labels)}
 
+    def issue(self, key: str) -> Numbers:
+        """The live articles of an issue, in print order; none for an issue that is not there."""
+        code = self._code_of_issue.get(key)
+        return self._issues[:0] if code is None else self._issues[self._issue_at[code] : self._issue_at[code + 1]]
 
-def _is_number(name: str) -> bool:
-    return any(field.name == name and field.type == "number" for field in FIELDS)
-
-
-def _text(value: bytes | str) -> str:
-    return value.decode() if isinstance(value, bytes) else value
-
-
-def _text_column(values: list[bytes]) -> TextColumn:
-    labels: list[str] = []
-    code_of: dict[str, int] = {}
-    codes: list[int] = []
-    docs: list[int] = []
-    for doc, value in enumerate(values):
-        here = set()
-        for text in filter(None, _text(value).split(SEPARATOR)):
-            code = code_of.setdefault(text_key(text), len(labels))
-            if code == len(labels):
-                labels.append("".join(text.split()))
-            here.add(code)
-        codes.extend(sorted(here))
-        docs.extend([doc] * len(here))
-    return TextColumn(tuple(labels), code_of, np.array(codes, np.int64), np.array(docs, np.int64))
+    def issues(self) -> Iterator[tuple[str, Numbers]]:
+        """The key and the live articles of every issue that has any."""
+        for key in self.texts["key"].labels:
+            docs = self.issue(key)
+            if len(docs):
+                yield key, docs
 
 
-def _years(ordinals: Numbers) -> Numbers:
-    distinct, where = np.unique(ordinals, return_inverse=True)
-    years = np.array([date.fromordinal(int(d)).year if d else 0 for d in distinct], np.int64)
-    return years[where] if len(distinct) else ordinals
+def is_number(type: str) -> bool:
+    """Whether a field of this type is a column of numbers."""
+    return type in ("number", "measure")
+
+
+def is_text(type: str) -> bool:
+    """Whether a field of this type is a column of texts."""
+    return type in ("key", "texts")

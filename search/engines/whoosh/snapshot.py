@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh import index as whoosh_index
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 
 from search import describe, highlight
 from search.analysis.fingerprint import fingerprint
 from search.analysis.words import Segmenter, open_segmenter, query_words
 from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, IssueInfo
-from search.engines.whoosh import generations, ranking
+from search.engines.whoosh import columns, generations, ranking
+from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns, Mask
-from search.engines.whoosh.evaluate import Evaluator
-from search.engines.whoosh.facets import count_facets
+from search.engines.whoosh.evaluate import Evaluator, through, without
+from search.engines.whoosh.facets import count_facets, timeline
 from search.engines.whoosh.postings import Postings
-from search.engines.whoosh.schema import stored_article
+from search.engines.whoosh.segment import Docs, SegmentFile
+from search.engines.whoosh.stored import Expander, article_of
 from search.errors import ArticleNotFound, IndexMissing, IndexOutdated, SearchError
 from search.parser import parse
 from search.query import Query
@@ -32,6 +37,17 @@ from search.results import Hit, Reading, SearchResults, Snippet
 
 #: With fewer articles than this in the first reading that finds any, those of the next one follow.
 FEW = 20
+INDEX_NAME = "MAIN"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one reading of a query finds: all that it matches, and what of that the filters let through."""
+
+    reading: Reading
+    query: Query
+    matched: Docs
+    shown: Docs
 
 
 class Snapshot:
@@ -42,9 +58,9 @@ class Snapshot:
         generations.check(folder)
         try:
             self.segmenter = _segmenter(folder)
-            self._index = whoosh_index.open_dir(str(folder), readonly=True)
-            self._reader = self._index.reader()
-            self.columns = Columns(self._reader)
+            self.entries: list[ArraySegment] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
+            segments = [SegmentFile(folder / entry.filename) for entry in self.entries]
+            self.columns = Columns(folder / columns.NAME)
             self.receipt: dict[str, Any] = json.loads((folder / generations.RECEIPT).read_text(encoding="utf-8"))
         except SearchError:
             raise
@@ -52,53 +68,45 @@ class Snapshot:
             raise IndexMissing(
                 f"索引 {folder} 打不开（{type(error).__name__}: {error}）；请运行 baosou rollback 或 baosou rebuild。"
             ) from error
-        self.postings = Postings(self._reader, cache_bytes)
+        self.postings = Postings(segments, self.columns.live, cache_bytes)
         self.evaluator = Evaluator(self.postings, self.columns)
+        self.ranker = ranking.Ranker(self.postings, self.columns)
+        self._dictionary = segments[0].dictionary.tobytes() if segments else b""
+        self._local = threading.local()
 
     def close(self) -> None:
-        """Close the files."""
-        self._reader.close()
-        self._index.close()
+        """Let go. The files stay mapped as long as somebody still reads them."""
+        del self.postings, self.evaluator, self.ranker, self.columns
 
     # articles
 
     def article(self, doc: int) -> Article:
         """The stored article with this number."""
-        return stored_article(self.postings.stored(doc)["article"])
+        expand = getattr(self._local, "expand", None)
+        if expand is None:
+            expand = self._local.expand = Expander(self._dictionary)
+        part = self.postings.part_of(doc)
+        return article_of(expand(part.segment.stored(doc - part.first)))
 
     def get(self, id: ArticleId) -> Article:
         """The article with this id. Raises ArticleNotFound."""
-        doc = self.columns.doc_of.get(str(id))
+        doc = self.columns.doc_of(id)
         if doc is None:
             raise ArticleNotFound(f"索引里没有 {id} 这篇文章；它可能已撤下，或编号有误。")
         return self.article(doc)
 
-    @functools.cached_property
-    def _issues(self) -> dict[str, list[int]]:
-        """The articles of every issue by its key, in print order."""
-        docs: dict[str, list[int]] = {}
-        for text, doc in self.columns.doc_of.items():
-            docs.setdefault(text.rsplit("-p", 1)[0], []).append(doc)
-        for held in docs.values():
-            held.sort(key=lambda doc: int(self.columns.print_order[doc]))
-        return docs
-
-    def ids_by_issue(self) -> Iterator[tuple[str, list[str]]]:
-        """The key of every issue with the ids of its articles, as text."""
-        for key, docs in self._issues.items():
-            yield key, [self.columns.ids[doc] for doc in docs]
-
     def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
         """See Reader.articles."""
-        pages = self.columns.numbers["page"]
-        docs = (doc for doc in self._issues.get(issue, ()) if page is None or pages[doc] == page)
-        return tuple(self.article(doc) for doc in docs)
+        docs = self.columns.issue(issue)
+        if page is not None:
+            docs = docs[self.columns.numbers["page"][docs] == page]
+        return tuple(self.article(doc) for doc in docs.tolist())
 
     def every_article(self) -> Iterator[Article]:
         """All articles in print order."""
-        for doc in np.argsort(self.columns.print_order):
+        for doc in np.argsort(self.columns.oldest).tolist():
             if self.columns.live[doc]:
-                yield self.article(int(doc))
+                yield self.article(doc)
 
     def issues(self) -> tuple[IssueInfo, ...]:
         """Every issue, newest first, undated ones last."""
@@ -106,7 +114,7 @@ class Snapshot:
 
     @functools.cached_property
     def _listed(self) -> tuple[IssueInfo, ...]:
-        found = [self._issue(key, docs) for key, docs in self._issues.items()]
+        found = [self._issue(key, docs) for key, docs in self.columns.issues()]
         return tuple(sorted(found, key=lambda i: (i.date is None, -(i.date or date.min).toordinal(), i.key)))
 
     def issue_by_serial(self, serial: int) -> str | None:
@@ -114,12 +122,14 @@ class Snapshot:
         found = (i.key for i in self.issues() if i.serial and i.serial <= serial <= (i.last_serial or i.serial))
         return next(found, None)
 
-    def _issue(self, key: str, docs: list[int]) -> IssueInfo:
-        numbers = {n: self.columns.numbers[n][docs] for n in self.columns.numbers}
+    def _issue(self, key: str, docs: Docs) -> IssueInfo:
+        wanted = ("date", "issue", "serial", "last_issue", "last_serial", "page")
+        numbers = {name: self.columns.numbers[name][docs] for name in wanted}
         day, first, first_serial = (int(numbers[name].max()) for name in ("date", "issue", "serial"))
+        newspapers = self.columns.texts["newspaper"]
         return IssueInfo(
             key=key,
-            newspaper=self.article(docs[0]).newspaper,
+            newspaper=newspapers.labels[int(newspapers.codes[docs[0]])],
             date=date.fromordinal(day) if day else None,
             issue=first or None,
             serial=first_serial or None,
@@ -136,11 +146,11 @@ class Snapshot:
         return IndexInfo(
             engine="whoosh",
             generation=self.folder.name,
-            articles=int(self.columns.live.sum()),
-            issues=len(self._issues),
+            articles=self.columns.live_count,
+            issues=len(self.issues()),
             first=date.fromordinal(int(days.min())) if len(days) else None,
             last=date.fromordinal(int(days.max())) if len(days) else None,
-            kinds=self.columns.texts["kind"].counts(self.columns.live),
+            kinds=self.columns.texts["kind"].counts(np.flatnonzero(self.columns.live)),
             receipt=self.receipt,
         )
 
@@ -150,76 +160,79 @@ class Snapshot:
         """Answer a request."""
         parsed = parse(request.text)
         notes = list(parsed.notes)
-        allowed = self.evaluator.filtered(request.filters)
-        found = self._readings(parsed.query, allowed)
-        reading, query, mask = found[0]
-        total = int((mask & allowed).sum())
-        score = ranking.scores(parsed.query, self.postings, self.columns, self.segmenter)
-        lists = [(reading, query, ranking.ordered(mask & allowed, request.sort, score, self.columns))]
-        if len(found) > 1:
-            weaker, looser, wide = found[1]
-            rest = ranking.ordered(wide & allowed & ~mask, request.sort, score, self.columns)
-            lists.append((weaker, looser, rest))
+        found = self.found(parsed.query, self.evaluator.filtered(request.filters))
+        first = found[0]
         if request.offset + request.limit > MAX_DEPTH:
             notes.append(f"最多翻到第 {MAX_DEPTH:,} 篇；请加词或用筛选缩小范围。")
         return SearchResults(
             request=request,
-            total=total,
-            reading=reading,
-            hits=tuple(self._hits(request, lists, score)),
-            facets=count_facets(self.evaluator, mask & self.columns.live, allowed, request.filters),
+            total=len(first.shown),
+            reading=first.reading,
+            hits=tuple(self._hits(request, parsed.query, found)),
+            facets=count_facets(self.evaluator, first.matched, first.shown, request.filters),
+            timeline=timeline(self.columns, first.shown),
             notes=tuple(notes),
-            partial_total=len(lists[1][2]) if len(lists) > 1 else 0,
-            partial_reading=lists[1][0] if len(lists) > 1 else None,
+            partial_total=sum(len(more.shown) for more in found[1:]),
+            partial_reading=found[1].reading if len(found) > 1 else None,
         )
 
     def cut(self, text: str) -> list[str]:
         """The words of a query, cut with this generation's dictionary."""
         return query_words(text, self.segmenter)
 
-    def _readings(self, query: Query, allowed: Mask) -> list[tuple[Reading, Query, Mask]]:
-        """The first reading that finds anything and, where that is little, the next that finds more.
+    def found(self, query: Query, allowed: Mask | None) -> list[Found]:
+        """The first reading that finds anything and, where that is little, what the next that finds more adds to it.
 
         Where the filters leave nothing of any reading: the first that finds anything without them, so that the facets
         say what other choices would give.
         """
-        tried: list[tuple[Reading, Query, Mask]] = []
-        first: Mask | None = None
+        tried: list[Found] = []
+        first: Found | None = None
         for reading in READINGS:
             taken = read(query, reading, self.cut)
-            if any(taken == other for _, other, _ in tried):
+            if any(taken == other.query for other in tried):
                 continue
-            mask = self.evaluator.matches(taken)
-            tried.append((reading, taken, mask))
+            matched = self.evaluator.docs(taken)
+            tried.append(Found(reading, taken, matched, through(matched, allowed)))
             if first is None:
-                if (mask & allowed).any():
-                    first = mask
-                    if (mask & allowed).sum() >= FEW:
-                        return [tried[-1]]
+                if len(tried[-1].shown):
+                    first = tried[-1]
+                    if len(first.shown) >= FEW:
+                        return [first]
                     tried = tried[-1:]
-            elif (mask & allowed & ~first).any():
-                return [tried[0], tried[-1]]
-        if first is not None:
-            return tried[:1]
-        return [next((found for found in tried if found[2].any()), tried[0])]
+            elif len(more := without(tried[-1].shown, first.matched, self.columns.size)):
+                return [first, Found(reading, taken, matched, more)]
+        return [first or next((found for found in tried if len(found.matched)), tried[0])]
 
-    def _hits(self, request: SearchRequest, lists: list[Any], score: ranking.Scores) -> Iterator[Hit]:
+    def ranked(self, docs: Docs, terms: Sequence[ranking.Term], sort: str, count: int) -> Docs:
+        """The first `count` of some articles in the order asked for."""
+        return self.ranker.best(terms, docs, count) if sort == "relevance" else self.ranker.by_date(docs, sort, count)
+
+    def _hits(self, request: SearchRequest, query: Query, found: list[Found]) -> Iterator[Hit]:
+        terms = ranking.terms(query, self.segmenter)
         start, end = request.offset, min(request.offset + request.limit, MAX_DEPTH)
         at = 0
-        for reading, query, docs in lists:
-            wanted = highlight.targets(query)
-            for doc in docs[max(start - at, 0) : max(end - at, 0)]:
-                yield _hit(self.article(int(doc)), wanted, float(score[doc]), reading)
-            at += len(docs)
+        for part in found:
+            low, high = max(start - at, 0), min(max(end - at, 0), len(part.shown))
+            at += len(part.shown)
+            if low >= high:
+                continue
+            docs = self.ranked(part.shown, terms, request.sort, high)[low:]
+            order = np.argsort(docs)
+            scores = np.empty(len(docs), np.float32)
+            scores[order] = self.ranker.scores(terms, docs[order])
+            wanted = highlight.targets(part.query)
+            for doc, score in zip(docs.tolist(), scores.tolist(), strict=True):
+                yield _hit(self.article(doc), wanted, score, part.reading)
 
     def marked(self, text: str, article: Article) -> tuple[Snippet, ...]:
         """The parts of an article with the matches of a query: of the first reading that matches it."""
         query = parse(text).query
-        doc = self.columns.doc_of.get(str(article.id))
+        doc = self.columns.doc_of(article.id)
         taken = query
         for reading in READINGS:
             taken = read(query, reading, self.cut)
-            if doc is not None and self.evaluator.matches(taken)[doc]:
+            if doc is not None and doc in self.evaluator.docs(taken):
                 break
         return highlight.marked_parts(article, highlight.marks(article, highlight.targets(taken)))
 

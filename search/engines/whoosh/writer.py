@@ -3,87 +3,154 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from whoosh import index as whoosh_index
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 
 from search.analysis.dictionary import DICTIONARY
 from search.analysis.fingerprint import fingerprint
 from search.analysis.words import open_segmenter
 from search.article import Article, ArticleId
-from search.engines.whoosh import generations
-from search.engines.whoosh.schema import document, make_schema
-from search.engines.whoosh.snapshot import Snapshot
+from search.engines.whoosh import columns, generations, stored
+from search.engines.whoosh.batches import Batches, Work, cores, index
+from search.engines.whoosh.codec import ArraySegment
+from search.engines.whoosh.columns import Mask
+from search.engines.whoosh.columnwriter import ColumnWriter, check
+from search.engines.whoosh.merge import Source, merge
+from search.engines.whoosh.schema import make_schema
+from search.engines.whoosh.segment import SegmentFile
+from search.engines.whoosh.snapshot import INDEX_NAME, Snapshot
 from search.errors import IndexMissing
+from search.settings import Settings
 
-#: Megabytes that Whoosh may hold before it writes a run to disk.
-MEMORY_MB = 256
+#: A segment is merged with those behind it as soon as they hold one article for so many of its own: few segments stay, and
+#: an addition rewrites only what is small.
+FACTOR = 8
+#: A segment of which more than this share is deleted is written anew.
+DEAD = 1 / 3
+#: Articles may not be longer, in characters: places of a segment are numbered with 32 bits, and nobody prints this.
+LONGEST = 1 << 24
 
 
 class WhooshWriter:
     """The `Writer` of the Whoosh engine; made by `writing`."""
 
-    def __init__(self, index: Path, live: Snapshot | None, cache_bytes: int) -> None:
-        self._home = index
+    def __init__(self, settings: Settings, live: Snapshot | None, work: Work = index) -> None:
+        self._settings = settings
         self._before: str | None = None
-        self._cache_bytes = cache_bytes
         with contextlib.suppress(IndexMissing):  # a damaged CURRENT is what a rebuild cures
-            self._before = generations.current(index)
-        #: The ids that the draft will hold, by issue.
-        self._known: dict[str, set[str]] = {key: set(ids) for key, ids in live.ids_by_issue()} if live else {}
-        self.draft = generations.new_draft(index, live.folder.name if live else None)
+            self._before = generations.current(settings.index)
+        self.draft = generations.new_draft(settings.index, live.folder.name if live else None)
         dictionary = live.folder / generations.DICTIONARY if live else DICTIONARY
         shutil.copyfile(dictionary, self.draft / generations.DICTIONARY)
-        self._segmenter = open_segmenter(dictionary)
-        open_or_make = whoosh_index.open_dir if live else lambda path: whoosh_index.create_in(path, make_schema())
-        self._index = open_or_make(str(self.draft))
-        self._writer: Any = self._index.writer(limitmb=MEMORY_MB)
+        self._old = live.columns if live else None
+        self._live: Mask = live.columns.live.copy() if live else np.zeros(0, bool)
+        self._segments: list[ArraySegment] = list(live.entries) if live else []
+        self._added: set[ArticleId] = set()
+        known = SegmentFile(self.draft / self._segments[0].filename).dictionary.tobytes() if self._segments else None
+        jobs = settings.jobs or cores()
+        words = self.draft / generations.DICTIONARY
+        self._batches = Batches(self.draft, words, known, jobs, settings.memory_mb, work)
+        self._columns = ColumnWriter(self._old)
+        self._flushed = False
         self._opened: Snapshot | None = None
 
     def add(self, article: Article) -> None:
-        """See Writer.add. Everything that can fail on an article's content fails before Whoosh is touched."""
-        held = self._known.setdefault(article.id.issue, set())
-        if str(article.id) in held:
+        """See Writer.add. Everything that can fail on an article's content fails before it joins a batch."""
+        if article.id in self._added or self._live_doc(article.id) is not None:
             raise ValueError(f"{article.id}: already in the index; delete it first")
-        values = document(article, self._segmenter)
-        if Article.from_json(json.loads(json.dumps(article.to_json()))) != article:
-            raise ValueError(f"{article.id}: would not come back from storage as it is")
-        self._writer.add_document(**values)
-        held.add(str(article.id))
+        characters = len(article.text)
+        if characters > LONGEST:
+            raise ValueError(f"{article.id}: {characters:,} characters, more than {LONGEST:,}")
+        check(article)
+        self._batches.add(stored.plain(article), characters)
+        self._added.add(article.id)
+
+    def _live_doc(self, id: ArticleId) -> int | None:
+        doc = self._old.doc_of(id) if self._old else None
+        return doc if doc is not None and self._live[doc] else None
 
     def delete_issue(self, key: str) -> int:
         """See Writer.delete_issue."""
-        gone = self._known.pop(key, ())
-        if gone:
-            self._writer.delete_by_term("issue_key", key)
-        return len(gone)
+        docs = self._old.issue(key) if self._old else np.zeros(0, np.int64)
+        gone = int(self._live[docs].sum())
+        self._live[docs] = False
+        return gone
 
     def delete(self, id: ArticleId) -> int:
         """See Writer.delete."""
-        held = self._known.get(id.issue, set())
-        if str(id) not in held:
-            return 0
-        self._writer.delete_by_term("id", str(id))
-        held.discard(str(id))
-        return 1
+        doc = self._live_doc(id)
+        if doc is not None:
+            self._live[doc] = False
+        return int(doc is not None)
+
+    def flush(self) -> dict[ArticleId, str]:
+        """See Writer.flush."""
+        if not self._flushed:
+            self._flushed = True
+            for batch in self._batches.finish():
+                segment = ArraySegment(INDEX_NAME, ArraySegment.new_id(), batch.articles)
+                batch.path.rename(self.draft / segment.filename)
+                self._segments.append(segment)
+                self._columns.add(batch.rows)
+                self._live = np.append(self._live, np.ones(batch.articles, bool))
+        return self._batches.rejected
 
     def finish(self, receipt: dict[str, Any]) -> Snapshot:
-        """See Writer.finish: commits, seals, and opens the draft for checking."""
-        self._writer.commit()
-        self._writer = None
-        self._index.close()
+        """See Writer.finish: merges, writes columns and table of contents, seals, and opens the draft for checking."""
+        self.flush()
+        self._segments, kept = self._merged()
+        self._columns.write(self.draft / columns.NAME, self._live, kept)
+        storage = FileStorage(str(self.draft))
+        for name in self.draft.glob("_*.toc"):
+            name.unlink()
+        TOC(make_schema(), self._segments, 1).write(storage, INDEX_NAME)
         dictionary = self.draft / generations.DICTIONARY
-        analysis = fingerprint(dictionary, self._segmenter)
+        analysis = fingerprint(dictionary, open_segmenter(dictionary))
         _dump(self.draft / generations.ANALYSIS, analysis)
         _dump(self.draft / generations.RECEIPT, receipt)
         (self.draft / generations.PREVIOUS).write_text(f"{self._before or ''}\n", encoding="ascii")
         generations.seal(self.draft)
-        self._opened = Snapshot(self.draft, self._cache_bytes)
+        self._opened = Snapshot(self.draft, self._settings.cache_mb << 20)
         return self._opened
+
+    def _merged(self) -> tuple[list[ArraySegment], Mask]:
+        """The segments that the generation will have, and which articles stay in them (deleted or not)."""
+        edges = np.cumsum([0, *(segment.articles for segment in self._segments)])
+        lives = [self._live[first:last] for first, last in itertools.pairwise(edges)]
+        kept = np.ones(len(self._live), bool)
+        found = []
+        for first, last in _groups([(len(live), int(live.sum())) for live in lives]):
+            group = self._segments[first:last]
+            if last - first == 1 and not _is_worn(len(lives[first]), int(lives[first].sum())):
+                deleted = frozenset(np.flatnonzero(~lives[first]).tolist())
+                found.append(ArraySegment(INDEX_NAME, group[0].segid, group[0].articles, deleted))
+                continue
+            kept[edges[first] : edges[last]] = self._live[edges[first] : edges[last]]
+            found += self._merge(group, lives[first:last])
+        return found, kept
+
+    def _merge(self, segments: Sequence[ArraySegment], lives: Sequence[Mask]) -> list[ArraySegment]:
+        """Segments as one; none where nothing of them is left. The count of articles is checked."""
+        expected = sum(int(live.sum()) for live in lives)
+        if expected:
+            found = ArraySegment(INDEX_NAME, ArraySegment.new_id(), expected)
+            files = [SegmentFile(self.draft / segment.filename) for segment in segments]
+            merged = merge(
+                self.draft / found.filename, [Source(file, live) for file, live in zip(files, lives, strict=True)]
+            )
+            if merged != expected:
+                raise RuntimeError(f"{expected:,} articles to merge, {merged:,} merged")
+        for segment in segments:
+            (self.draft / segment.filename).unlink()
+        return [found] if expected else []
 
     def publish(self) -> str:
         """See Writer.publish."""
@@ -91,17 +158,33 @@ class WhooshWriter:
             raise RuntimeError("finish() first: nothing is published unchecked")
         self._opened.close()
         self._opened = None
-        return generations.publish(self._home, self.draft)
+        return generations.publish(self._settings.index, self.draft)
 
     def discard(self) -> None:
         """Drop whatever was not published."""
-        if self._writer is not None:
-            with contextlib.suppress(Exception):  # the draft goes anyway
-                self._writer.cancel()
-            self._index.close()
+        self._batches.close()
         if self._opened is not None:
             self._opened.close()
         shutil.rmtree(self.draft, ignore_errors=True)
+
+
+def _is_worn(articles: int, live: int) -> bool:
+    """Whether so much of a segment is deleted that it is written anew."""
+    return articles - live > articles * DEAD
+
+
+def _groups(sizes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Which neighbouring segments become one, as ranges; `sizes` are articles in all and alive."""
+    groups: list[tuple[int, int]] = []
+    alive: list[int] = []
+    for number, (_, live) in enumerate(sizes):
+        groups.append((number, number + 1))
+        alive.append(live)
+        while len(groups) > 1 and alive[-1] * FACTOR >= alive[-2]:
+            (first, _), (_, last) = groups[-2:]
+            groups[-2:] = [(first, last)]
+            alive[-2:] = [sum(alive[-2:])]
+    return groups
 
 
 def _dump(path: Path, data: dict[str, Any]) -> None:
@@ -109,25 +192,26 @@ def _dump(path: Path, data: dict[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def writing(index: Path, *, fresh: bool, cache_bytes: int) -> Iterator[WhooshWriter]:
+def writing(settings: Settings, *, fresh: bool) -> Iterator[WhooshWriter]:
     """Hold the lock and give a writer; what it has not published when the context ends is gone.
 
     Raises IndexLocked; IndexMissing where a copy of the live index is wanted and there is none.
     """
-    with generations.locked(index):
+    home = settings.index
+    with generations.locked(home):
         live = None
         if not fresh:
-            name = generations.current(index)
+            name = generations.current(home)
             if name is None:
-                raise IndexMissing(f"{index} 里还没有索引；请先运行 baosou rebuild 来源文件夹 --index {index}。")
-            live = Snapshot(generations.folder(index, name), cache_bytes)
+                raise IndexMissing(f"{home} 里还没有索引；请先运行 baosou rebuild 来源文件夹 --index {home}。")
+            live = Snapshot(generations.folder(home, name), settings.cache_mb << 20)
         writer = None
         try:
-            writer = WhooshWriter(index, live, cache_bytes)
+            writer = WhooshWriter(settings, live)
             yield writer
         finally:
             if writer is not None:
                 writer.discard()
-            generations.clear_drafts(index)
+            generations.clear_drafts(home)
             if live is not None:
                 live.close()

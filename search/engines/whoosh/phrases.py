@@ -1,0 +1,123 @@
+"""Where runs of units stand: intersections of the places of their bigrams, part by part.
+
+A run of n units is n - 1 bigrams. Not all of them are needed: bigrams that together cover every unit say as much, and the
+cheapest cover is chosen by the lengths of their lists. Only a bigram that begins with a break is always needed: its list
+is what keeps a run from going on in the next article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.analysis.units import BREAK, grams, is_han
+from search.engines.whoosh.columns import Columns
+from search.engines.whoosh.postings import Part, Postings, common
+from search.engines.whoosh.segment import Docs, Numbers
+
+Run = tuple[str, ...]
+_NOWHERE: Numbers = np.zeros(0, np.uint32)
+_NO_DOCS: Docs = np.zeros(0, np.int64)
+
+
+class Phrases:
+    """Finds runs in one opened index. Holds no state of its own."""
+
+    def __init__(self, postings: Postings, columns: Columns) -> None:
+        self._postings = postings
+        self._columns = columns
+
+    def docs(self, run: Run) -> Docs:
+        """The live articles that hold a run of units and breaks, ascending."""
+        if not run:
+            return _NO_DOCS
+        if len(run) == 1:
+            return self._postings.get("chars" if is_han(run[0]) else "grams", run[0]).docs
+        if len(run) == 2:
+            return self._postings.get("grams", grams(run)[0]).docs
+        return self._gather([part.docs(self.places(part, run)) for part in self._postings.parts])
+
+    def in_head(self, run: Run) -> Docs:
+        """The live articles that hold a run in kicker, headline or subtitle."""
+        if not run:
+            return _NO_DOCS
+        found = []
+        for part in self._postings.parts:
+            places = self.places(part, run)
+            docs = part.segment.docs_of(places)
+            within = places.astype(np.int64) + len(run) - part.segment.starts[docs]
+            found.append(part.docs(places[within <= self._columns.numbers["head"][docs + part.first]]))
+        return self._gather(found)
+
+    def prefix(self, beginning: str) -> Docs:
+        """The live articles with a word of letters and digits that begins so."""
+        return self._gather(
+            [part.docs(np.sort(self._postings.prefix_places(part, beginning))) for part in self._postings.parts]
+        )
+
+    def near(self, runs: Sequence[Run], within: int) -> Docs:
+        """The live articles where all runs lie close (see `search.query.Near`)."""
+        return self._gather([part.docs(self._close(part, runs, within)) for part in self._postings.parts])
+
+    def _gather(self, found: list[Docs]) -> Docs:
+        return found[0] if len(found) == 1 else np.concatenate([_NO_DOCS, *found])
+
+    def places(self, part: Part, run: Run) -> Numbers:
+        """Where a run begins in a part, ascending."""
+        if len(run) == 1:
+            return self._postings.unit_places(part, run[0])
+        lexicon = part.segment.grams.lexicon
+        numbers = []
+        for gram in grams(run):
+            number = lexicon.find(gram.encode())
+            if number < 0:
+                return _NOWHERE
+            numbers.append(number)
+        counts = [lexicon.count(number) for number in numbers]
+        chosen = sorted(cover(run, counts), key=counts.__getitem__)
+        first = chosen[0]
+        starts = self._postings.places(part, numbers[first])
+        starts = starts[starts.searchsorted(first) :] - np.uint32(first)
+        for at in chosen[1:]:
+            shift = np.uint32(at)
+            starts = common(starts + shift, self._postings.places(part, numbers[at])) - shift
+        return starts
+
+    def _close(self, part: Part, runs: Sequence[Run], within: int) -> Numbers:
+        """Places of articles where all runs lie close.
+
+        For each place taken as the last to begin, the latest place of every other run ends last, so it is the best.
+        """
+        starts = [self.places(part, run).astype(np.int64) for run in runs]
+        if not all(len(places) for places in starts):
+            return _NOWHERE
+        found = []
+        for last in starts:
+            article = part.segment.starts[part.segment.docs_of(last)]
+            first_end = np.full(len(last), np.iinfo(np.int64).max)
+            together = np.ones(len(last), bool)
+            for places, run in zip(starts, runs, strict=True):
+                at = places.searchsorted(last, "right") - 1
+                begins = places[at]
+                together &= (at >= 0) & (begins >= article)
+                np.minimum(first_end, begins + len(run), out=first_end)
+            found.append(last[together & (last - first_end <= within)])
+        return np.sort(np.concatenate(found)).astype(np.uint32)
+
+
+def cover(run: Run, counts: Sequence[int]) -> list[int]:
+    """Which bigrams of a run to intersect: every unit in one of them, with the least to read."""
+    last = len(counts) - 1
+    # For each bigram: the cheapest cover that ends with it, as cost and the one before it.
+    best: list[tuple[int, int]] = []
+    for at, count in enumerate(counts):
+        before = [at - 1] if at else []
+        if at >= 2 and run[at - 1] != BREAK:
+            before.append(at - 2)
+        cost, previous = min(((best[b][0], b) for b in before), default=(0, -1))
+        best.append((cost + count, previous))
+    chosen = [last]
+    while best[chosen[-1]][1] >= 0:
+        chosen.append(best[chosen[-1]][1])
+    return chosen
