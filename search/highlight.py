@@ -6,13 +6,18 @@ traditional form: the comparison is by units, as everywhere. This module finds n
 
 from __future__ import annotations
 
+import itertools
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from search.analysis.units import Unit, tokens, unit_texts
+import numpy as np
+
+from search.analysis.arrays import WORD_IDS, unit_arrays
+from search.analysis.units import is_han, is_word, unit_texts
 from search.article import Article
 from search.query import Field, Near, Phrase, Prefix, Query, Words, leaves
 from search.results import Snippet
@@ -20,11 +25,12 @@ from search.results import Snippet
 #: Characters of a snippet, and how far before its first mark it may begin.
 WIDTH, LEAD = 88, 24
 MAX_SNIPPETS = 2
-#: Marks that are looked at to choose snippets: an article may hold many thousands.
-MAX_MARKS = 400
+#: Marks of a target that are looked at to choose snippets: an article may hold many thousands.
+MAX_MARKS = 50
 
 Where = Literal["anywhere", "head", "byline"]
-_SEPARATOR = "\x1f"
+#: Stand-ins for runs of letters and digits: those asked for, from here on; all others.
+_FIRST, _OTHER = WORD_IDS, 0x10FFFF
 _CUT = re.compile(r"(?:[，。；：！？、…;!?\n]|[,:](?!\d))+[”’》〉）)」』]*")
 _OPENS = re.compile(r"[“‘《〈（「『]")
 
@@ -38,8 +44,7 @@ class Target:
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(NamedTuple):
     """A match: [start, end) in the text, and which target it is of."""
 
     start: int
@@ -65,36 +70,73 @@ def targets(query: Query) -> tuple[Target, ...]:
     return tuple(dict.fromkeys(target for target in found if target.run))
 
 
-def find(target: Target, units: list[Unit]) -> Iterator[tuple[int, int]]:
-    """The [start, end) character ranges of a target among the tokens of a text; they may overlap."""
-    if target.prefix:
-        yield from ((u.start, u.end) for u in units if u.text.startswith(target.run[0]))
-        return
-    joined, starts = _SEPARATOR, []
-    for unit in units:
-        starts.append(len(joined))
-        joined += unit.text + _SEPARATOR
-    needle = _SEPARATOR + _SEPARATOR.join(target.run) + _SEPARATOR
-    at = joined.find(needle)
-    while at >= 0:
-        first = bisect_right(starts, at + 1) - 1
-        yield units[first].start, units[first + len(target.run) - 1].end
-        at = joined.find(needle, at + 1)
+class _Line:
+    """The units of some texts as a string of one character a unit, so that finding a run is finding a string.
+
+    Runs of letters and digits that no target asks for are all one character: only those that are asked for count.
+    """
+
+    def __init__(self, texts: Sequence[str], wanted: Sequence[Target]) -> None:
+        self.cut = unit_arrays(texts)
+        asked = {unit for target in wanted if not target.prefix for unit in target.run if is_word(unit)}
+        self._codes = {word: _FIRST + number for number, word in enumerate(sorted(asked))}
+        ids = self.cut.ids.copy()
+        worded = np.flatnonzero(ids >= WORD_IDS)
+        codes = np.array([self._codes.get(word, _OTHER) for word in self.cut.words], np.uint32)
+        ids[worded] = codes[ids[worded] - WORD_IDS]
+        self._text = ids.tobytes().decode("utf-32-le", "surrogatepass")
+
+    def find(self, target: Target, text: int) -> Iterator[tuple[int, int]]:
+        """The [start, end) character ranges of a target in one of the texts; they may overlap."""
+        low, high = int(self.cut.bounds[text]), int(self.cut.bounds[text + 1])
+        starts, ends = self.cut.starts, self.cut.ends
+        if target.prefix:
+            for unit in self._beginning(target.run[0], low, high):
+                yield int(starts[unit]), int(ends[unit])
+            return
+        needle = "".join(chr(self._codes[unit]) if is_word(unit) else unit for unit in target.run)
+        at = self._text.find(needle, low, high)
+        while at >= 0:
+            yield int(starts[at]), int(ends[at + len(needle) - 1])
+            at = self._text.find(needle, at + 1, high)
+
+    def _beginning(self, prefix: str, low: int, high: int) -> list[int]:
+        """The units of a text that begin so: a Han character, or words of letters and digits."""
+        ids = self.cut.ids[low:high]
+        if is_han(prefix):
+            found = ids == ord(prefix)
+        else:
+            begins = np.array([word.startswith(prefix) for word in self.cut.words], bool)
+            found = ids >= WORD_IDS
+            found[found] = begins[ids[found] - WORD_IDS]
+        return [low + unit for unit in np.flatnonzero(found).tolist()]
 
 
-def marks(article: Article, wanted: Iterable[Target]) -> list[Mark]:
-    """All marks in `article.text`, sorted."""
-    units = list(tokens(article.text))
-    head = len("\n".join(text for _, text in article.head_parts()))
-    bounds = {"anywhere": (0, len(article.text)), "head": (0, head), "byline": (0, 0)}
-    if article.byline:
-        start = head + 1 if head else 0
-        bounds["byline"] = (start, start + len(article.byline))
+def marks_of(articles: Sequence[Article], wanted: Sequence[Target]) -> list[list[Mark]]:
+    """All marks in the text of each article, sorted. Many articles at once cost little more than one."""
+    texts = [article.text for article in articles]
+    line = _Line(texts, wanted)
+    edges = [0, *itertools.accumulate(len(text) + 1 for text in texts)]
+    return [_marks(line, number, article, edges[number], wanted) for number, article in enumerate(articles)]
+
+
+def _marks(line: _Line, number: int, article: Article, edge: int, wanted: Sequence[Target]) -> list[Mark]:
+    head = sum(len(text) + 1 for _, text in article.head_parts())
+    bounds = {"head": (0, head - 1), "byline": (head, head + len(article.byline))}
     found: list[Mark] = []
-    for number, target in enumerate(wanted):
+    for which, target in enumerate(wanted):
+        ranges = line.find(target, number)
+        if target.where == "anywhere":
+            found.extend(Mark(start - edge, end - edge, which) for start, end in ranges)
+            continue
         low, high = bounds[target.where]
-        found.extend(Mark(s, e, number) for s, e in find(target, units) if low <= s and e <= high)
+        found.extend(Mark(s - edge, e - edge, which) for s, e in ranges if low <= s - edge and e - edge <= high)
     return sorted(found)
+
+
+def marks(article: Article, wanted: Sequence[Target]) -> list[Mark]:
+    """All marks in `article.text`, sorted."""
+    return marks_of([article], wanted)[0]
 
 
 def merged(found: Iterable[Mark], start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -111,70 +153,127 @@ def merged(found: Iterable[Mark], start: int, end: int) -> tuple[tuple[int, int]
     return tuple(ranges)
 
 
-def marked_parts(article: Article, found: list[Mark]) -> tuple[Snippet, ...]:
+def marked_parts(article: Article, found: Sequence[Mark]) -> tuple[Snippet, ...]:
     """Every part of the article, in the order of `Article.parts`, with its marks."""
-    parts, at = [], 0
-    for _, text in article.parts():
-        parts.append(Snippet(text, merged(found, at, at + len(text))))
-        at += len(text) + 1
-    return tuple(parts)
+    return tuple(_marked(article.parts(), found))
+
+
+def marked_head(article: Article, found: Sequence[Mark]) -> dict[str, Snippet]:
+    """Kicker, headline and subtitle by name, where printed, with their marks."""
+    roles = (role for role, _ in article.head_parts())
+    return dict(zip(roles, _marked(article.head_parts(), found), strict=True))
+
+
+def _marked(parts: Iterable[tuple[str, str]], found: Sequence[Mark]) -> Iterator[Snippet]:
+    at = first = 0
+    for _, text in parts:
+        end = at + len(text)
+        while first < len(found) and found[first].end <= at:
+            first += 1
+        last = bisect_left(found, (end,), first)
+        yield Snippet(text, merged(found[first:last], at, end) if last > first else ())
+        at = end + 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A stretch that could be a snippet: [start, end) of the text, which targets and how many marks it shows."""
+    """A stretch of the text that could be a snippet: [start, end), which targets (as bits) and how many marks it shows
+    from `first` on. `paragraph` is the range of the paragraph that it is cut from.
+    """
 
+    first: Mark
     start: int
     end: int
-    targets: frozenset[int]
+    targets: int
     count: int
+    paragraph: tuple[int, int]
 
 
-def snippets(article: Article, found: list[Mark]) -> tuple[Snippet, ...]:
+def snippets(article: Article, found: Sequence[Mark]) -> tuple[Snippet, ...]:
     """At most two pieces of the body, the ones with the most different matches; its beginning where none matches."""
+    text = article.text
+    at = sum(len(part) + 1 for _, part in article.head_parts())
     windows: list[_Window] = []
-    head = len("\n".join(text for _, text in article.head_parts()))
-    at = head + 1 if head else 0
-    body = [mark for mark in found if mark.start >= at][:MAX_MARKS]
+    body = found[bisect_left(found, (at,)) :]
+    looked_at = _first_of_each(body)
     opening = None
-    for role, text in article.body_parts():
+    first = 0
+    for role, part in article.body_parts():
+        end = at + len(part)
         if role != "byline":
-            opening = opening or Snippet(_opening(text))
-            windows.extend(_windows(text, at, body))
-        at += len(text) + 1
-    chosen = _choose(windows)
+            opening = opening or Snippet(_opening(part))
+        last = bisect_left(looked_at, (end,), first)
+        if last > first:
+            windows.extend(_windows(looked_at[first:last], (at, end)))
+        first, at = last, end + 1
+    chosen = _choose(windows, text, body)
     if not chosen:
         return (opening,) if opening else ()
-    return tuple(_cut_out(article.text, window.start, window.end, found) for window in chosen)
+    return tuple(_cut_out(text, window.start, window.end, found) for window in chosen)
 
 
 def _opening(text: str) -> str:
     return text if len(text) <= WIDTH else text[: _stop(text, WIDTH, 0)] + "…"
 
 
-def _windows(text: str, at: int, found: list[Mark]) -> Iterator[_Window]:
-    """A window for every mark of a paragraph, taken as the first one shown."""
-    bottom = at + len(text)
-    # A match may go on in the next paragraph (its query holds a break): here it ends with this one.
-    inside = [Mark(m.start, min(m.end, bottom), m.target) for m in found if at <= m.start < bottom]
+def _first_of_each(found: Sequence[Mark]) -> list[Mark]:
+    """The first MAX_MARKS marks of each target: a rare match late in the text must not be lost behind common ones."""
+    if len(found) <= MAX_MARKS:
+        return list(found)
+    counts: Counter[int] = Counter()
+    kept = []
+    for mark in found:
+        counts[mark.target] += 1
+        if counts[mark.target] <= MAX_MARKS:
+            kept.append(mark)
+    return kept
+
+
+def _windows(inside: Sequence[Mark], paragraph: tuple[int, int]) -> Iterator[_Window]:
+    """A window for every mark of a paragraph, taken as the first one shown; not yet cut where a reader would."""
+    top, bottom = paragraph
     for number, mark in enumerate(inside):
-        start = at + _start(text, mark.start - at)
-        end = at + _stop(text, max(start - at + WIDTH, mark.end - at), mark.end - at)
-        shown = [m for m in inside[number:] if m.end <= end]
-        yield _Window(start, end, frozenset(m.target for m in shown), len(shown))
+        start = max(mark.start - LEAD, top)
+        end = min(max(start + WIDTH, mark.end), bottom)
+        yield _shown(inside, number, start, end, paragraph)
 
 
-def _choose(windows: list[_Window]) -> list[_Window]:
-    """The best window, then the one that adds most to it, in text order."""
+def _shown(found: Sequence[Mark], number: int, start: int, end: int, paragraph: tuple[int, int]) -> _Window:
+    targets = count = 0
+    for other in itertools.islice(found, number, None):
+        if other.start >= end:
+            break
+        # A match may go on in the next paragraph (its query holds a break): here it ends with this one.
+        if min(other.end, paragraph[1]) <= end:
+            targets |= 1 << other.target
+            count += 1
+    return _Window(found[number], start, end, targets, count, paragraph)
+
+
+def _choose(windows: list[_Window], text: str, body: Sequence[Mark]) -> list[_Window]:
+    """The best window, then the one that adds most to it, in text order; each cut at seams of the text."""
     chosen: list[_Window] = []
-    seen: frozenset[int] = frozenset()
+    seen = 0
     while windows and len(chosen) < MAX_SNIPPETS:
-        ranked = [(len(w.targets - seen), len(w.targets), w.count, -w.start, w) for w in windows]
-        best = max(ranked, key=lambda entry: entry[:4])[4]
+
+        def worth(window: _Window, seen: int = seen) -> tuple[int, int, int, int]:
+            return (window.targets & ~seen).bit_count(), window.targets.bit_count(), window.count, -window.start
+
+        best = _at_seams(max(windows, key=worth), text, body)
         chosen.append(best)
         seen |= best.targets
         windows = [w for w in windows if w.end <= best.start or w.start >= best.end]
     return sorted(chosen, key=lambda window: window.start)
+
+
+def _at_seams(window: _Window, text: str, body: Sequence[Mark]) -> _Window:
+    """A window cut at the seams of its paragraph; its first mark stays whole."""
+    top, bottom = window.paragraph
+    part = text[top:bottom]
+    start = top + _start(part, window.first.start - top)
+    mark_end = min(window.first.end, bottom) - top
+    end = top + _stop(part, max(start - top + WIDTH, mark_end), mark_end)
+    return _shown(body, bisect_left(body, window.first), start, end, window.paragraph)
 
 
 def _start(text: str, mark: int) -> int:
@@ -217,7 +316,7 @@ def _latin(character: str) -> bool:
     return character.isascii() and (character.isalnum() or character in ".%")
 
 
-def _cut_out(text: str, start: int, end: int, found: list[Mark]) -> Snippet:
+def _cut_out(text: str, start: int, end: int, found: Sequence[Mark]) -> Snippet:
     piece = text[start:end]
     before = "…" if start > 0 and text[start - 1] not in "\n。！？" else ""
     after = "…" if end < len(text) and text[end] != "\n" and text[end - 1] not in "。！？" else ""

@@ -208,11 +208,11 @@ class Snapshot:
         """The first `count` of some articles in the order asked for."""
         return self.ranker.best(terms, docs, count) if sort == "relevance" else self.ranker.by_date(docs, sort, count)
 
-    def _hits(self, request: SearchRequest, query: Query, found: list[Found]) -> Iterator[Hit]:
+    def _hits(self, request: SearchRequest, query: Query, readings: list[Found]) -> Iterator[Hit]:
         terms = ranking.terms(query, self.segmenter)
         start, end = request.offset, min(request.offset + request.limit, MAX_DEPTH)
         at = 0
-        for part in found:
+        for part in readings:
             low, high = max(start - at, 0), min(max(end - at, 0), len(part.shown))
             at += len(part.shown)
             if low >= high:
@@ -221,9 +221,10 @@ class Snapshot:
             order = np.argsort(docs)
             scores = np.empty(len(docs), np.float32)
             scores[order] = self.ranker.scores(terms, docs[order])
-            wanted = highlight.targets(part.query)
-            for doc, score in zip(docs.tolist(), scores.tolist(), strict=True):
-                yield _hit(self.article(doc), wanted, score, part.reading)
+            articles = [self.article(doc) for doc in docs.tolist()]
+            marks = highlight.marks_of(articles, highlight.targets(part.query))
+            for article, found, score in zip(articles, marks, scores.tolist(), strict=True):
+                yield _hit(article, found, score, part.reading)
 
     def marked(self, text: str, article: Article) -> tuple[Snippet, ...]:
         """The parts of an article with the matches of a query: of the first reading that matches it."""
@@ -237,9 +238,8 @@ class Snapshot:
         return highlight.marked_parts(article, highlight.marks(article, highlight.targets(taken)))
 
 
-def _hit(article: Article, wanted: tuple[highlight.Target, ...], score: float, reading: Reading) -> Hit:
-    found = highlight.marks(article, wanted)
-    parts = dict(zip((role for role, _ in article.parts()), highlight.marked_parts(article, found), strict=True))
+def _hit(article: Article, found: list[highlight.Mark], score: float, reading: Reading) -> Hit:
+    parts = highlight.marked_head(article, found)
     return Hit(
         id=article.id,
         kind=article.kind,
