@@ -20,7 +20,16 @@ from search.analysis.words import Segmenter
 from search.article import Article
 from search.engines.whoosh.arrayfile import ArrayFileWriter
 from search.engines.whoosh.lexicon import SHORT, short_number
-from search.engines.whoosh.segment import COMMON, FORMAT, FieldWriter, Numbers, gathered, write_chars, write_starts
+from search.engines.whoosh.segment import (
+    COMMON,
+    FORMAT,
+    FieldWriter,
+    Numbers,
+    Starts,
+    gathered,
+    write_chars,
+    write_starts,
+)
 from search.engines.whoosh.stored import Compressor
 from search.schema import HEADLINE_WEIGHT, head_text
 
@@ -56,8 +65,7 @@ def write_batch(
     places = np.diff(units.bounds)
     with ArrayFileWriter(path) as file:
         file.meta = {"format": FORMAT, "articles": len(articles)}
-        write_starts(file, places)
-        _write_grams(file, units)
+        _write_grams(file, units, write_starts(file, places))
         _write_words(file, units, head, segmenter)
         _write_chars(file, units)
         compress = Compressor(dictionary)
@@ -76,11 +84,11 @@ def write_text(file: ArrayFileWriter, texts: Sequence[bytes], dictionary: bytes)
 # grams
 
 
-def _write_grams(file: ArrayFileWriter, units: UnitArrays) -> None:
+def _write_grams(file: ArrayFileWriter, units: UnitArrays, where: Starts) -> None:
     first, second, places = _bigrams(units)
     edges = _edges(first, second)
     terms = _gram_terms(first[edges[:-1]], second[edges[:-1]], units.words)
-    _write(FieldWriter(file, "grams"), terms, edges, places)
+    _write(FieldWriter(file, "grams", where), terms, edges, places)
 
 
 def _bigrams(units: UnitArrays) -> tuple[Codes, Codes, Numbers]:

@@ -23,6 +23,7 @@ from search.engines.whoosh.segment import (
     FieldWriter,
     Numbers,
     SegmentFile,
+    Starts,
     gathered,
     write_chars,
     write_starts,
@@ -94,9 +95,9 @@ def merge(path: Path, sources: Sequence[Source]) -> int:
         places += int(source.lengths.sum())
     with ArrayFileWriter(path) as file:
         file.meta = {"format": FORMAT, "articles": articles}
-        write_starts(file, np.concatenate([source.lengths for source in sources]))
-        _merge_field(file, "grams", sources)
-        _merge_field(file, "words", sources)
+        where = write_starts(file, np.concatenate([source.lengths for source in sources]))
+        _merge_field(file, "grams", sources, where)
+        _merge_field(file, "words", sources, None)
         codes = _common(sources, articles)
         found = (np.concatenate([source.char_docs(chr(code)) for source in sources]) for code in codes.tolist())
         write_chars(file, codes, articles, found)
@@ -117,9 +118,9 @@ def _merge_texts(file: ArrayFileWriter, sources: Sequence[Source]) -> None:
 # terms
 
 
-def _merge_field(file: ArrayFileWriter, name: str, sources: Sequence[Source]) -> None:
+def _merge_field(file: ArrayFileWriter, name: str, sources: Sequence[Source], where: Starts | None) -> None:
     fields: list[FieldPostings] = [getattr(source.segment, name) for source in sources]
-    writer = FieldWriter(file, name)
+    writer = FieldWriter(file, name, where)
     freqs: list[Numbers] = []
     for keys, spans in _short_ranges([field.lexicon for field in fields]):
         terms, counts = _merge_range(writer, name, sources, fields, spans, keys, freqs)

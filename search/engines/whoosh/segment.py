@@ -12,6 +12,8 @@ The file is `<index>_<segment id>.arrays` (layout: `arrayfile.py`) with meta {"f
     grams.*                     the bigrams and words of letters and digits (`lexicon.py`), and
     grams.at    uint32 [T + 1]  where in grams.data the block of each term begins, in words of four bytes
     grams.data  uint32          for each term its places, as a block (`packing.py`)
+    grams.many  uint32          the terms of PACK_FROM postings or more, ascending, and
+    grams.held  uint32          how many articles hold each: for shorter lists counting is quick
     words.*                     the words, likewise; words.data holds article numbers, and
     words.freqs uint8           how often, for every posting; 0 where it is 256 times or more:
     words.often uint32 [2 K]    K numbers of such postings, ascending, then K frequencies
@@ -50,6 +52,31 @@ COMMON = 8
 Numbers = NDArray[Any]
 #: Articles of a segment, or of an index, that are being worked with: int64.
 Docs = NDArray[Any]
+
+
+class Starts:
+    """Where articles begin: from places to articles."""
+
+    def __init__(self, starts: Numbers, doc_at: Numbers) -> None:
+        self.starts = starts
+        self._doc_at = doc_at
+
+    def docs_of(self, places: NDArray[np.integer]) -> Docs:
+        """The articles that hold these places."""
+        if len(places) < STRIDE:
+            # A needle of another type would have the whole list converted first.
+            found: Docs = self.starts.searchsorted(places.astype(np.uint32, copy=False), "right") - 1
+            return found
+        docs: Docs = self._doc_at[places >> 8].astype(np.int64)
+        for _ in range(4):
+            beyond = self.starts[docs + 1] <= places
+            if not beyond.any():
+                return docs
+            docs += beyond
+        # Articles of a few units in a row: few places are left, search for them.
+        left = np.flatnonzero(self.starts[docs + 1] <= places)
+        docs[left] = self.starts.searchsorted(places[left].astype(np.uint32, copy=False), "right") - 1
+        return docs
 
 
 class FieldPostings:
@@ -97,11 +124,14 @@ class SegmentFile:
         if file.meta.get("format") != FORMAT:
             raise ValueError(f"{path.name}: format {file.meta.get('format')}, this program reads {FORMAT}")
         self.articles = int(file.meta["articles"])
-        self.starts: Numbers = file["starts"]
+        where = Starts(file["starts"], file["doc_at"])
+        self.starts: Numbers = where.starts
+        self.docs_of = where.docs_of
         self.places = int(self.starts[-1])
-        self._doc_at: Numbers = file["doc_at"]
         self.grams = FieldPostings(file, "grams")
         self.words = FieldPostings(file, "words")
+        self._many: Numbers = file["grams.many"]
+        self._held: Numbers = file["grams.held"]
         self._freqs: NDArray[np.uint8] = file["words.freqs"]
         often = file["words.often"]
         self._often, self._often_freqs = often[: len(often) // 2], often[len(often) // 2 :]
@@ -111,6 +141,13 @@ class SegmentFile:
         self.text_at: NDArray[np.uint64] = file["text_at"]
         self.dictionary: NDArray[np.uint8] = file["dictionary"]
 
+    def held(self, term: int) -> int:
+        """How many articles hold a bigram, deleted ones too."""
+        at = int(self._many.searchsorted(np.uint32(term)))
+        if at < len(self._many) and int(self._many[at]) == term:
+            return int(self._held[at])
+        return distinct(self.docs_of(self.grams.numbers(term)))
+
     def freqs(self, first: int, last: int) -> Numbers:
         """The frequencies of the postings of `words` numbered first to last (excluded)."""
         found = self._freqs[first:last].astype(np.uint32)
@@ -118,22 +155,6 @@ class SegmentFile:
             low, high = self._often.searchsorted([first, last])
             found[self._often[low:high] - np.uint32(first)] = self._often_freqs[low:high]
         return found
-
-    def docs_of(self, places: NDArray[np.integer]) -> Docs:
-        """The articles that hold these places."""
-        if len(places) < STRIDE:
-            found: Docs = self.starts.searchsorted(places, "right") - 1
-            return found
-        docs: Docs = self._doc_at[places >> 8].astype(np.int64)
-        for _ in range(4):
-            beyond = self.starts[docs + 1] <= places
-            if not beyond.any():
-                return docs
-            docs += beyond
-        # Articles of a few units in a row: few places are left, search for them.
-        left = np.flatnonzero(self.starts[docs + 1] <= places)
-        docs[left] = self.starts.searchsorted(places[left], "right") - 1
-        return docs
 
     def char_docs(self, char: str) -> Docs:
         """The articles that hold a Han character, ascending."""
@@ -162,10 +183,18 @@ class SegmentFile:
 
 
 class FieldWriter:
-    """Writes the postings of one field, terms in order: all short ones, then all long ones."""
+    """Writes the postings of one field, terms in order: all short ones, then all long ones.
 
-    def __init__(self, file: ArrayFileWriter, field: str) -> None:
+    `where` is given for a field of places: then the articles of long lists are counted.
+    """
+
+    def __init__(self, file: ArrayFileWriter, field: str, where: Starts | None = None) -> None:
         self.lexicon = LexiconWriter(file, field)
+        self._where = where
+        if where:
+            self._many = file.stream(f"{field}.many", "<u4")
+            self._held = file.stream(f"{field}.held", "<u4")
+        self._terms = 0
         self._at = file.stream(f"{field}.at", "<u4")
         self._data = file.stream(f"{field}.data", "<u4")
         self._at.append(np.zeros(1, np.uint32))
@@ -174,14 +203,21 @@ class FieldWriter:
         """Add the lists of the next terms, `counts` numbers each, one after the other. The lexicon is written apart."""
         edges = np.concatenate([[0], np.cumsum(counts)])
         sizes = counts.copy()
-        blocks = []
+        blocks, held = [], []
         done = 0
-        for term in np.flatnonzero(counts >= PACK_FROM).tolist():
+        many = np.flatnonzero(counts >= PACK_FROM)
+        for term in many.tolist():
             first, last = int(edges[term]), int(edges[term + 1])
             block = pack(numbers[first:last])
             blocks += [numbers[done:first], block]
             sizes[term] = len(block)
             done = last
+            if self._where:
+                held.append(distinct(self._where.docs_of(numbers[first:last])))
+        if self._where:
+            self._many.append(self._terms + many)
+            self._held.append(np.array(held, np.uint32))
+        self._terms += len(counts)
         blocks.append(numbers[done:])
         self._at.append(self._data.count + np.cumsum(sizes))
         for block in blocks:
@@ -190,16 +226,22 @@ class FieldWriter:
             raise ValueError("more than 16 GB of postings in one segment; build in parts")
 
 
-def write_starts(file: ArrayFileWriter, lengths: NDArray[np.int64]) -> Numbers:
-    """Write `starts` and `doc_at` from the places that each article takes; returns the starts."""
+def distinct(ascending: NDArray[np.integer]) -> int:
+    """How many different numbers an ascending list holds."""
+    return int(np.count_nonzero(ascending[1:] != ascending[:-1])) + 1 if len(ascending) else 0
+
+
+def write_starts(file: ArrayFileWriter, lengths: NDArray[np.int64]) -> Starts:
+    """Write `starts` and `doc_at` from the places that each article takes; returns them."""
     ends = np.cumsum(lengths)
     if len(ends) and int(ends[-1]) >= 1 << 32:
         raise ValueError("more than 4,294,967,295 units in one segment; build in parts")
     starts = np.concatenate([[0], ends]).astype(np.uint32)
     file.put("starts", starts)
     every = np.arange(0, max(int(starts[-1]), 1), STRIDE)
-    file.put("doc_at", (starts.searchsorted(every, "right") - 1).astype(np.uint32))
-    return starts
+    doc_at = (starts.searchsorted(every.astype(np.uint32), "right") - 1).astype(np.uint32)
+    file.put("doc_at", doc_at)
+    return Starts(starts, doc_at)
 
 
 def write_chars(file: ArrayFileWriter, codes: NDArray[np.integer], articles: int, docs: Iterable[Docs]) -> None:

@@ -51,6 +51,7 @@ class WhooshWriter:
         dictionary = live.folder / generations.DICTIONARY if live else DICTIONARY
         shutil.copyfile(dictionary, self.draft / generations.DICTIONARY)
         self._old = live.columns if live else None
+        self._fresh = live is None
         self._live: Mask = live.columns.live.copy() if live else np.zeros(0, bool)
         self._segments: list[ArraySegment] = list(live.entries) if live else []
         self._added: set[ArticleId] = set()
@@ -127,7 +128,8 @@ class WhooshWriter:
         lives = [self._live[first:last] for first, last in itertools.pairwise(edges)]
         kept = np.ones(len(self._live), bool)
         found = []
-        for first, last in _groups([(len(live), int(live.sum())) for live in lives]):
+        alive = [int(live.sum()) for live in lives]
+        for first, last in [(0, len(lives))] if self._fresh and lives else _groups(alive):
             group = self._segments[first:last]
             if last - first == 1 and not _is_worn(len(lives[first]), int(lives[first].sum())):
                 deleted = frozenset(np.flatnonzero(~lives[first]).tolist())
@@ -173,17 +175,17 @@ def _is_worn(articles: int, live: int) -> bool:
     return articles - live > articles * DEAD
 
 
-def _groups(sizes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Which neighbouring segments become one, as ranges; `sizes` are articles in all and alive."""
+def _groups(alive: Sequence[int]) -> list[tuple[int, int]]:
+    """Which neighbouring segments become one, as ranges; `alive` are their articles that are not deleted."""
     groups: list[tuple[int, int]] = []
-    alive: list[int] = []
-    for number, (_, live) in enumerate(sizes):
+    sizes: list[int] = []
+    for number, size in enumerate(alive):
         groups.append((number, number + 1))
-        alive.append(live)
-        while len(groups) > 1 and alive[-1] * FACTOR >= alive[-2]:
+        sizes.append(size)
+        while len(groups) > 1 and sizes[-1] * FACTOR >= sizes[-2]:
             (first, _), (_, last) = groups[-2:]
             groups[-2:] = [(first, last)]
-            alive[-2:] = [sum(alive[-2:])]
+            sizes[-2:] = [sum(sizes[-2:])]
     return groups
 
 
