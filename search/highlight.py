@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.analysis.arrays import WORD_IDS, unit_arrays
 from search.analysis.units import is_han, is_word, unit_texts
@@ -29,8 +30,6 @@ MAX_SNIPPETS = 2
 MAX_MARKS = 50
 
 Where = Literal["anywhere", "head", "byline"]
-#: Stand-ins for runs of letters and digits: those asked for, from here on; all others.
-_FIRST, _OTHER = WORD_IDS, 0x10FFFF
 _CUT = re.compile(r"(?:[，。；：！？、…;!?\n]|[,:](?!\d))+[”’》〉）)」』]*")
 _OPENS = re.compile(r"[“‘《〈（「『]")
 
@@ -77,14 +76,23 @@ class _Line:
     """
 
     def __init__(self, texts: Sequence[str], wanted: Sequence[Target]) -> None:
-        self.cut = unit_arrays(texts)
-        asked = {unit for target in wanted if not target.prefix for unit in target.run if is_word(unit)}
-        self._codes = {word: _FIRST + number for number, word in enumerate(sorted(asked))}
+        self.cut = unit_arrays(texts, spell=False)
+        self._worded = np.flatnonzero(self.cut.ids == WORD_IDS)
+        asked = sorted({unit for target in wanted if not target.prefix for unit in target.run if is_word(unit)})
+        self._codes = {word: WORD_IDS + 1 + number for number, word in enumerate(asked)}
         ids = self.cut.ids.copy()
-        worded = np.flatnonzero(ids >= WORD_IDS)
-        codes = np.array([self._codes.get(word, _OTHER) for word in self.cut.words], np.uint32)
-        ids[worded] = codes[ids[worded] - WORD_IDS]
+        for word, code in self._codes.items():
+            ids[self._spelled(word, whole=True)] = code
         self._text = ids.tobytes().decode("utf-32-le", "surrogatepass")
+
+    def _spelled(self, word: str, *, whole: bool) -> NDArray[np.int64]:
+        """The runs of letters and digits that are this word, or begin so."""
+        found = self._worded
+        lengths = self.cut.ends[found] - self.cut.starts[found]
+        found = found[lengths == len(word)] if whole else found[lengths >= len(word)]
+        for offset, character in enumerate(word):
+            found = found[self.cut.folded[self.cut.starts[found] + offset] == ord(character)]
+        return found
 
     def find(self, target: Target, text: int) -> Iterator[tuple[int, int]]:
         """The [start, end) character ranges of a target in one of the texts; they may overlap."""
@@ -102,14 +110,11 @@ class _Line:
 
     def _beginning(self, prefix: str, low: int, high: int) -> list[int]:
         """The units of a text that begin so: a Han character, or words of letters and digits."""
-        ids = self.cut.ids[low:high]
         if is_han(prefix):
-            found = ids == ord(prefix)
+            found = low + np.flatnonzero(self.cut.ids[low:high] == ord(prefix))
         else:
-            begins = np.array([word.startswith(prefix) for word in self.cut.words], bool)
-            found = ids >= WORD_IDS
-            found[found] = begins[ids[found] - WORD_IDS]
-        return [low + unit for unit in np.flatnonzero(found).tolist()]
+            found = self._spelled(prefix, whole=False)
+        return [unit for unit in found.tolist() if low <= unit < high]
 
 
 def marks_of(articles: Sequence[Article], wanted: Sequence[Target]) -> list[list[Mark]]:

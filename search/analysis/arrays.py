@@ -32,11 +32,11 @@ class UnitArrays:
     """The units and breaks of some texts, one after the other, each text closed by one break.
 
     `ids` are what stands there: the code point of a Han character, BREAK_ID, or WORD_IDS + the number of a run of
-    letters and digits in `words`. `starts` and `ends` are offsets in the joined text; `folded` is that text, folded.
+    letters and digits in `words`. `starts` and `ends` are offsets in the joined text; `folded` is that text, folded, as code points.
     The units of text i are `bounds[i]:bounds[i + 1]`, its closing break included; a text without units has none.
     """
 
-    folded: str
+    folded: Codes
     ids: Codes
     starts: Places
     ends: Places
@@ -69,11 +69,14 @@ def _codes(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def unit_arrays(texts: Sequence[str]) -> UnitArrays:
-    """Cut texts into units. Equal to `units.unit_texts` of each, with the closing break."""
+def unit_arrays(texts: Sequence[str], *, spell: bool = True) -> UnitArrays:
+    """Cut texts into units. Equal to `units.unit_texts` of each, with the closing break.
+
+    Spelling the runs of letters and digits is half of the work; without `spell` all of them have the id WORD_IDS, and
+    `words` is empty.
+    """
     joined = "".join(f"{text}\n" for text in texts)
     codes = _fold_array()[_codes(joined)]
-    folded = codes.tobytes().decode("utf-32-le", "surrogatepass")
     classes = _classes(codes)
     in_word = _in_word(classes)
     visible = np.flatnonzero(classes != _TRANSPARENT)
@@ -93,11 +96,12 @@ def unit_arrays(texts: Sequence[str]) -> UnitArrays:
     closes_word = in_word.copy()
     closes_word[:-1] &= ~in_word[1:]
     ends[worded] = np.flatnonzero(closes_word) + 1
-    words = _name(ids, worded, folded, starts, ends)
+    ids[worded] = WORD_IDS
+    words = _name(ids, worded, codes, starts, ends) if spell else []
     lengths = np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts))
     # The break that closes a text begins at its line end at the latest, so before the next text's edge.
     bounds = np.searchsorted(starts, np.concatenate([[0], np.cumsum(lengths)]))
-    return UnitArrays(folded, ids, starts, ends, words, bounds)
+    return UnitArrays(codes, ids, starts, ends, words, bounds)
 
 
 def _in_word(classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -110,8 +114,9 @@ def _in_word(classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return found
 
 
-def _name(ids: Codes, worded: Places, folded: str, starts: Places, ends: Places) -> list[str]:
+def _name(ids: Codes, worded: Places, codes: Codes, starts: Places, ends: Places) -> list[str]:
     """Number the runs of letters and digits in `ids`; their texts by number."""
+    folded = codes.tobytes().decode("utf-32-le", "surrogatepass")
     numbers: dict[str, int] = {}
     texts = (folded[a:b] for a, b in zip(starts[worded].tolist(), ends[worded].tolist(), strict=True))
     ids[worded] = [WORD_IDS + numbers.setdefault(text, len(numbers)) for text in texts]

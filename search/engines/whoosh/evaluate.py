@@ -21,11 +21,12 @@ from search.request import Filters
 
 
 class Evaluator:
-    """Answers trees over one opened index. Holds no state of its own: share it freely."""
+    """Answers trees over one opened index. Share it freely."""
 
     def __init__(self, postings: Postings, columns: Columns) -> None:
         self.phrases = Phrases(postings, columns)
         self.columns = columns
+        self._cache = postings.cache
 
     def docs(self, query: Query) -> Docs:
         """The live articles that the query matches, ascending."""
@@ -103,6 +104,13 @@ class Evaluator:
         """The articles that the filters let through; None where there are none, which lets everything through."""
         if not filters:
             return None
+        found: Mask | None = self._cache.get(filters)
+        if found is None:
+            found = self._filtered(filters)
+            self._cache.keep(filters, found, found.nbytes + 1000)
+        return found
+
+    def _filtered(self, filters: Filters) -> Mask:
         found = np.ones(self.columns.size, bool)
         if filters.since or filters.until:
             found &= self._between("date", filters.since, filters.until)

@@ -73,6 +73,15 @@ class Lexicon:
         at = bisect_left(self.long, term)
         return len(self.short) + at if at < len(self.long) and self.long[at] == term else -1
 
+    def find_all(self, terms: Sequence[bytes]) -> list[int]:
+        """The numbers of some terms, as `find` gives them: one search for all the short ones."""
+        brief = np.array([short_number(term) for term in terms if len(term) <= SHORT], np.uint64)
+        at = self.short.searchsorted(brief)
+        np.minimum(at, len(self.short) - 1, out=at)
+        held = (self.short[at] == brief).tolist() if len(self.short) else [False] * len(brief)
+        found = iter([number if here else -1 for number, here in zip(at.tolist(), held, strict=True)])
+        return [next(found) if len(term) <= SHORT else self.find(term) for term in terms]
+
     def term(self, number: int) -> bytes:
         """The term of this number."""
         if number < len(self.short):

@@ -32,10 +32,11 @@ class Phrases:
         """The live articles that hold a run of units and breaks, ascending."""
         if not run:
             return _NO_DOCS
-        if len(run) == 1:
-            return self._postings.get("chars" if is_han(run[0]) else "grams", run[0]).docs
-        if len(run) == 2:
-            return self._postings.get("grams", grams(run)[0]).docs
+        if len(run) == 1 and is_han(run[0]):
+            return self._postings.char(run[0])
+        if len(run) <= 2:
+            (term,) = self._postings.numbered([("grams", grams(run)[0] if len(run) == 2 else run[0])])
+            return self._postings.get(term).docs
         return self._gather([part.docs(self.places(part, run)) for part in self._postings.parts])
 
     def in_head(self, run: Run) -> Docs:
@@ -68,12 +69,9 @@ class Phrases:
         if len(run) == 1:
             return self._postings.unit_places(part, run[0])
         lexicon = part.segment.grams.lexicon
-        numbers = []
-        for gram in grams(run):
-            number = lexicon.find(gram.encode())
-            if number < 0:
-                return _NOWHERE
-            numbers.append(number)
+        numbers = lexicon.find_all([gram.encode() for gram in grams(run)])
+        if min(numbers) < 0:
+            return _NOWHERE
         counts = [lexicon.count(number) for number in numbers]
         chosen = sorted(cover(run, counts), key=counts.__getitem__)
         first = chosen[0]

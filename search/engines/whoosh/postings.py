@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from search.analysis.units import is_han
 from search.engines.whoosh.columns import Mask
+from search.engines.whoosh.lexicon import Lexicon
 from search.engines.whoosh.segment import Docs, Numbers, SegmentFile
 
 #: A term of two units: a bigram. What is left are single words of letters and digits.
@@ -30,6 +31,15 @@ class Posting:
 
     docs: Docs
     counts: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class TermNumbers:
+    """A term and its number in each part of the index; -1 where a part does not hold it."""
+
+    field: str
+    text: str
+    numbers: tuple[int, ...]
 
 
 _NONE = Posting(np.zeros(0, np.int64), np.zeros(0, np.float32))
@@ -46,8 +56,20 @@ class Part:
 
     def docs(self, places: NDArray[np.integer]) -> Docs:
         """The live articles of ascending places, each once, as numbers of the index."""
-        docs = once(self.segment.docs_of(places))
+        return self.shown(once(self.segment.docs_of(places)))
+
+    def shown(self, docs: Docs) -> Docs:
+        """The live ones of some articles of the segment, as numbers of the index."""
         return (docs if self.live is None else docs[self.live[docs]]) + self.first
+
+    def lexicon(self, field: str) -> Lexicon:
+        """The terms of `grams` or `words`."""
+        return (self.segment.grams if field == "grams" else self.segment.words).lexicon
+
+    def span(self, docs: Docs) -> tuple[int, int]:
+        """Where in an ascending list of articles of the index those of this part stand."""
+        low, high = docs.searchsorted([self.first, self.first + self.segment.articles]).tolist()
+        return low, high
 
 
 class Cache:
@@ -101,22 +123,12 @@ class Postings:
         grams = part.segment.grams
         if grams.is_plain(term):
             return grams.numbers(term)
-        key = ("places", part.first, term)
-        found = self.cache.get(key)
-        if found is None:
-            found = grams.numbers(term)
-            self.cache.keep(key, found, found.nbytes)
-        return found  # type: ignore[no-any-return]
+        return self._kept(("places", part.first, term), lambda: grams.numbers(term))
 
     def unit_places(self, part: Part, unit: str) -> Numbers:
         """Where a unit stands in a part, ascending."""
         if is_han(unit):
-            key = ("unit", part.first, unit)
-            found = self.cache.get(key)
-            if found is None:
-                found = part.segment.unit_places(unit)
-                self.cache.keep(key, found, found.nbytes)
-            return found  # type: ignore[no-any-return]
+            return self._kept(("unit", part.first, unit), lambda: part.segment.unit_places(unit))
         number = part.segment.grams.lexicon.find(unit.encode())
         return self.places(part, number) if number >= 0 else _NO_PLACES
 
@@ -131,45 +143,109 @@ class Postings:
         ]
         return grams.many(np.array(terms, np.int64))
 
-    def get(self, field: str, term: str) -> Posting:
-        """The live articles that hold a term of `grams`, `words` or `chars`, with how often they do (chars: once)."""
-        key = (field, term)
+    def numbered(self, terms: Sequence[tuple[str, str]]) -> list[TermNumbers]:
+        """Terms of `grams` and `words`, given as field and text, looked up in every part."""
+        columns = []
+        for part in self.parts:
+            found = {}
+            for field in ("grams", "words"):
+                texts = [text.encode() for name, text in terms if name == field]
+                if texts:
+                    found[field] = iter(part.lexicon(field).find_all(texts))
+            columns.append([next(found[field]) for field, _ in terms])
+        rows = zip(*columns, strict=True) if columns else [()] * len(terms)
+        return [TermNumbers(*term, numbers) for term, numbers in zip(terms, rows, strict=True)]
+
+    def held(self, term: TermNumbers) -> int:
+        """How many live articles hold a term."""
+        total = 0
+        for part, number in zip(self.parts, term.numbers, strict=True):
+            if number < 0:
+                continue
+            if part.live is not None:
+                total += len(self._of_part(part, term.field, number).docs)
+            elif term.field == "words":
+                total += part.segment.words.lexicon.count(number)
+            else:
+                total += part.segment.held(number)
+        return total
+
+    def counts(self, term: TermNumbers, docs: Docs) -> NDArray[np.float32]:
+        """How often some live articles (ascending) hold a term; without decoding more than its list."""
+        if len(self.parts) == 1:
+            return self._counts(self.parts[0], term.field, term.numbers[0], docs).astype(np.float32)
+        found = np.zeros(len(docs), np.float32)
+        for part, number in zip(self.parts, term.numbers, strict=True):
+            low, high = part.span(docs) if number >= 0 else (0, 0)
+            if low < high:
+                found[low:high] = self._counts(part, term.field, number, docs[low:high] - part.first)
+        return found
+
+    def _counts(self, part: Part, field: str, number: int, docs: Docs) -> NDArray[Any]:
+        if field == "grams":
+            places, starts = self.places(part, number), part.segment.starts
+            counts: Docs = places.searchsorted(starts[docs + 1]) - places.searchsorted(starts[docs])
+            return counts
+        held = self._list(part, number)
+        at = held.searchsorted(docs.astype(np.uint32))
+        np.minimum(at, len(held) - 1, out=at)
+        freqs = part.segment.freqs_at(at + int(part.segment.words.lexicon.ends[number]))
+        freqs[held[at] != docs] = 0
+
+        return freqs
+
+    def _list(self, part: Part, number: int) -> Numbers:
+        """The articles of a part that hold the word of this number; a packed list is kept once decoded."""
+        words = part.segment.words
+        if words.is_plain(number):
+            return words.numbers(number)
+        return self._kept(("list", part.first, number), lambda: words.numbers(number))
+
+    def _kept(self, key: Any, make: Callable[[], Numbers]) -> Numbers:
+        found: Numbers | None = self.cache.get(key)
+        if found is None:
+            found = make()
+            self.cache.keep(key, found, found.nbytes)
+        return found
+
+    def get(self, term: TermNumbers) -> Posting:
+        """The live articles that hold a term, with how often they do."""
+        key = (term.field, term.text)
         found: Posting | None = self.cache.get(key)
         if found is None:
-            read = {"grams": self._gram, "words": self._word, "chars": self._char}[field]
-            found = _joined([self._live(part, *read(part, term)) for part in self.parts])
+            held = [(part, number) for part, number in zip(self.parts, term.numbers, strict=True) if number >= 0]
+            found = _joined([self._of_part(part, term.field, number) for part, number in held])
             self.cache.keep(key, found, found.docs.nbytes + found.counts.nbytes + 100)
         return found
 
-    def _live(self, part: Part, docs: Docs, counts: NDArray[Any]) -> Posting:
+    def char(self, char: str) -> Docs:
+        """The live articles that hold a Han character."""
+        key = ("char", char)
+        found: Docs | None = self.cache.get(key)
+        if found is None:
+            docs = [(part, part.segment.char_docs(char)) for part in self.parts]
+            found = np.concatenate([_NONE.docs, *(part.shown(held) for part, held in docs)])
+            self.cache.keep(key, found, found.nbytes + 100)
+        return found
+
+    def _of_part(self, part: Part, field: str, number: int) -> Posting:
+        if field == "grams":
+            docs = part.segment.docs_of(self.places(part, number))
+            edges = np.append(np.flatnonzero(np.diff(docs, prepend=-1)), len(docs))
+            docs, counts = docs[edges[:-1]], np.diff(edges)
+        else:
+            docs = self._list(part, number).astype(np.int64)
+            first = int(part.segment.words.lexicon.ends[number])
+            counts = part.segment.freqs(first, first + len(docs))
         if part.live is not None:
             kept = part.live[docs]
             docs, counts = docs[kept], counts[kept]
-        return Posting(docs + part.first, counts.astype(np.float32))
-
-    def _gram(self, part: Part, term: str) -> tuple[Docs, NDArray[Any]]:
-        number = part.segment.grams.lexicon.find(term.encode())
-        if number < 0:
-            return _NONE.docs, _NONE.counts
-        docs = part.segment.docs_of(self.places(part, number))
-        edges = np.append(np.flatnonzero(np.diff(docs, prepend=-1)), len(docs))
-        return docs[edges[:-1]], np.diff(edges)
-
-    def _word(self, part: Part, term: str) -> tuple[Docs, NDArray[Any]]:
-        words = part.segment.words
-        number = words.lexicon.find(term.encode())
-        if number < 0:
-            return _NONE.docs, _NONE.counts
-        first = int(words.lexicon.ends[number])
-        docs = words.numbers(number).astype(np.int64)
-        return docs, part.segment.freqs(first, first + len(docs))
-
-    def _char(self, part: Part, char: str) -> tuple[Docs, NDArray[Any]]:
-        docs = part.segment.char_docs(char)
-        return docs, np.ones(len(docs), np.float32)
+        return Posting(docs + part.first if part.first else docs, counts.astype(np.float32))
 
 
 def _joined(parts: list[Posting]) -> Posting:
+    if not parts:
+        return _NONE
     if len(parts) == 1:
         return parts[0]
     docs = np.concatenate([_NONE.docs, *(part.docs for part in parts)])

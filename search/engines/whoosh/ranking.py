@@ -11,6 +11,7 @@ only those that still can win are completed (MaxScore: Turtle and Flood, Query E
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from search.analysis.units import grams, unit_texts
 from search.analysis.words import Segmenter, query_words
 from search.engines.whoosh.columns import Columns
-from search.engines.whoosh.postings import Postings
+from search.engines.whoosh.postings import Postings, TermNumbers
 from search.engines.whoosh.segment import Docs
 from search.query import Field, Near, Phrase, Prefix, Query, Words, leaves
 
@@ -38,11 +39,10 @@ FEW = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Impacts:
-    """What one term gives to the score of each article that holds it; `most` is the largest."""
+class Weighed:
+    """A term that some article holds. No article gets more than `most` from it: BM25 has an upper end."""
 
-    docs: Docs
-    scores: Scores
+    term: TermNumbers
     most: float
 
 
@@ -79,78 +79,89 @@ class Ranker:
                 self._kinds = np.ones(columns.size, np.float32) if self._kinds is None else self._kinds
                 self._kinds[mask] = factor
 
-    def impacts(self, field: str, term: str) -> Impacts:
-        """What a term gives to each article, for weight 1."""
-        key = ("impacts", field, term)
-        found: Impacts | None = self._postings.cache.get(key)
+    def _weighed(self, wanted: Sequence[Term]) -> list[Weighed]:
+        """The terms that any article holds, those that can give most first."""
+        found = []
+        numbered = self._postings.numbered([(field, text) for field, text, _ in wanted])
+        for term, (_, _, weight) in zip(numbered, wanted, strict=True):
+            held = self._postings.held(term)
+            if held:
+                idf = math.log(1 + (self._columns.live_count - held + 0.5) / (held + 0.5))
+                found.append(Weighed(term, weight * idf * (K1 + 1)))
+        return sorted(found, key=lambda weighed: -weighed.most)
+
+    def _impacts(self, weighed: Weighed) -> tuple[Docs, Scores]:
+        """All articles that hold a term, and what it gives to each before `most` and the kind."""
+        key = ("impacts", weighed.term.field, weighed.term.text)
+        found: tuple[Docs, Scores] | None = self._postings.cache.get(key)
         if found is None:
-            posting = self._postings.get(field, term)
-            held = len(posting.docs)
-            idf = np.log(1 + (self._columns.live_count - held + 0.5) / (held + 0.5))
-            scores = posting.counts * np.float32(idf * (K1 + 1)) / (posting.counts + self._norms[posting.docs])
-            if self._kinds is not None:
-                scores *= self._kinds[posting.docs]
-            found = Impacts(posting.docs, scores, float(scores.max(initial=0)))
-            self._postings.cache.keep(key, found, scores.nbytes + 100)
+            posting = self._postings.get(weighed.term)
+            found = posting.docs, posting.counts / (posting.counts + self._norms[posting.docs])
+            self._postings.cache.keep(key, found, found[1].nbytes + 100)
         return found
 
     def scores(self, wanted: Sequence[Term], docs: Docs) -> Scores:
         """The scores of some articles (ascending numbers)."""
         total = np.zeros(len(docs), np.float32)
-        for _, impacts, weight in self._lists(wanted):
-            _complete(total, docs, impacts, weight)
-        return total
+        norms = self._norms[docs]
+        for weighed in self._weighed(wanted):
+            total += self._given(weighed, docs, norms)
+        return total if self._kinds is None else total * self._kinds[docs]
 
-    def _lists(self, wanted: Sequence[Term]) -> list[tuple[float, Impacts, np.float32]]:
-        """The lists of the terms with the most that each can give, most first."""
-        found = []
-        for field, term, weight in wanted:
-            impacts = self.impacts(field, term)
-            if len(impacts.docs):
-                found.append((weight * impacts.most, impacts, np.float32(weight)))
-        return sorted(found, key=lambda item: -item[0])
+    def _given(self, weighed: Weighed, docs: Docs, norms: Scores) -> Scores:
+        """What a term gives to some articles, before the kind."""
+        counts = self._postings.counts(weighed.term, docs)
+        given: Scores = np.float32(weighed.most) * counts / (counts + norms)
+        return given
 
     def best(self, wanted: Sequence[Term], docs: Docs | None, count: int) -> Docs:
         """The `count` best of these articles (None: of all that hold a term), best first; equal ones newest first."""
         if docs is not None and len(docs) <= FEW:
             return self._first(docs, self.scores(wanted, docs), count)
-        lists = self._lists(wanted)
-        total = np.zeros(self._columns.size, np.float32)
+        terms = self._weighed(wanted)
+        bounds = [*np.cumsum([weighed.most for weighed in reversed(terms)])[::-1].tolist(), 0.0]
         eligible = None
         if docs is not None:
             eligible = np.zeros(self._columns.size, bool)
             eligible[docs] = True
-        seen: list[Docs] = []
-        bounds = [*np.cumsum([most for most, _, _ in reversed(lists)])[::-1].tolist(), 0.0]
-        at, least = 0, 0.0
-        for at, (_, impacts, weight) in enumerate(lists):
-            least = self._least(total, seen, count)
-            if least > bounds[at]:
-                break
-            total[impacts.docs] += weight * impacts.scores
-            seen.append(impacts.docs if eligible is None else impacts.docs[eligible[impacts.docs]])
-        else:
-            at = len(lists)
-        pool = docs if docs is not None else np.unique(np.concatenate([np.zeros(0, np.int64), *seen]))
-        if at == len(lists):
-            return self._first(pool, total[pool], count)
+        total = np.zeros(self._columns.size, np.float32)
+        at, least, strongest = 0, 0.0, None
+        while at < len(terms):
+            if strongest is not None:
+                least = _nth(self._kind(total[strongest], strongest), count)
+                if least > bounds[at]:
+                    break
+            held, scores = self._impacts(terms[at])
+            total[held] += np.float32(terms[at].most) * scores
+            if strongest is None:
+                # The articles of one strong term tell how good the best are at least; its list is short.
+                mine = held if eligible is None else held[eligible[held]]
+                strongest = mine if len(mine) >= count else None
+            at += 1
         # A little slack: the bounds are sums of rounded numbers.
-        pool = pool[total[pool] >= (least - bounds[at]) * 0.9999]
-        scores = total[pool]
-        for _, impacts, weight in lists[at:]:
-            _complete(scores, pool, impacts, weight)
-        return self._first(pool, scores, count)
+        enough = (least - bounds[at]) * 0.9999
+        if docs is None:
+            docs = np.flatnonzero(total >= enough if enough > 0 else total)
+        pool = docs[total[docs] >= enough] if enough > 0 else docs
+        return self._finish(terms[at:], bounds[at + 1 :], pool, total[pool], count)
 
-    def _least(self, total: Scores, seen: list[Docs], count: int) -> float:
-        """A score that at least `count` of the articles seen so far have; 0 where there are too few."""
-        # The lists of the strongest terms say enough, and are short.
-        held = next((docs for docs in seen if len(docs) >= count), None)
-        return 0.0 if held is None else float(np.partition(total[held], len(held) - count)[len(held) - count])
+    def _finish(
+        self, terms: Sequence[Weighed], bounds: Sequence[float], pool: Docs, scores: Scores, count: int
+    ) -> Docs:
+        """The best of a pool whose scores lack some terms; whoever cannot win any more is dropped on the way."""
+        for weighed, rest in zip(terms, bounds, strict=True):
+            scores = scores + self._given(weighed, pool, self._norms[pool])
+            if len(pool) > 4 * count:
+                kept = scores >= (_nth(self._kind(scores, pool), count) - rest) * 0.9999
+                pool, scores = pool[kept], scores[kept]
+        return self._first(pool, self._kind(scores, pool), count)
+
+    def _kind(self, scores: Scores, docs: Docs) -> Scores:
+        return scores if self._kinds is None else scores * self._kinds[docs]
 
     def _first(self, docs: Docs, scores: Scores, count: int) -> Docs:
         if len(docs) > count > 0:
-            least = np.partition(scores, len(scores) - count)[len(scores) - count]
-            kept = scores >= least
+            kept = scores >= _nth(scores, count)
             docs, scores = docs[kept], scores[kept]
         return docs[np.lexsort((self._columns.newest[docs], -scores))][:count]
 
@@ -167,8 +178,7 @@ class Ranker:
         return docs[np.argsort(rank)][:count]
 
 
-def _complete(total: Scores, docs: Docs, impacts: Impacts, weight: np.float32) -> None:
-    """Add what a term gives to these articles."""
-    at = impacts.docs.searchsorted(docs)
-    np.minimum(at, len(impacts.docs) - 1, out=at)
-    total += np.where(impacts.docs[at] == docs, weight * impacts.scores[at], np.float32(0))
+def _nth(scores: Scores, count: int) -> float:
+    """The score of the `count`-th best."""
+    last = len(scores) - count
+    return float(np.partition(scores, last)[last])

@@ -146,6 +146,8 @@ class SegmentFile:
         at = int(self._many.searchsorted(np.uint32(term)))
         if at < len(self._many) and int(self._many[at]) == term:
             return int(self._held[at])
+        if self.grams.lexicon.count(term) == 1:
+            return 1
         return distinct(self.docs_of(self.grams.numbers(term)))
 
     def freqs(self, first: int, last: int) -> Numbers:
@@ -154,6 +156,14 @@ class SegmentFile:
         if len(self._often):
             low, high = self._often.searchsorted([first, last])
             found[self._often[low:high] - np.uint32(first)] = self._often_freqs[low:high]
+        return found
+
+    def freqs_at(self, postings: Docs) -> Numbers:
+        """The frequencies of some postings of `words`."""
+        found = self._freqs[postings].astype(np.uint32)
+        if len(self._often) and not found.all():
+            zero = np.flatnonzero(found == 0)
+            found[zero] = self._often_freqs[self._often.searchsorted(postings[zero].astype(np.uint32))]
         return found
 
     def char_docs(self, char: str) -> Docs:
