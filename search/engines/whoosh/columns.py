@@ -18,7 +18,6 @@ Nothing here changes after it is opened.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -126,12 +125,11 @@ class Columns:
         code = self._code_of_issue.get(key)
         return self._issues[:0] if code is None else self._issues[self._issue_at[code] : self._issue_at[code + 1]]
 
-    def issues(self) -> Iterator[tuple[str, Numbers]]:
-        """The key and the live articles of every issue that has any."""
-        for key in self.texts["key"].labels:
-            docs = self.issue(key)
-            if len(docs):
-                yield key, docs
+    def by_issue(self) -> tuple[Numbers, Numbers, list[str]]:
+        """The live articles issue by issue in print order, where each issue begins and the last ends, their keys."""
+        held = np.flatnonzero(np.diff(self._issue_at))
+        keys = self.texts["key"].labels
+        return self._issues, self._issue_at[np.append(held, len(self._issue_at) - 1)], [keys[n] for n in held.tolist()]
 
 
 def is_number(type: str) -> bool:

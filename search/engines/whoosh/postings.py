@@ -47,12 +47,13 @@ _NO_PLACES: Numbers = np.zeros(0, np.uint32)
 
 
 class Part:
-    """One segment of the index; its article i is article `first + i` of the index. `live` is None where all are."""
+    """One segment of the index; its article i is article `first + i` of the index. `live` and `dead` are None where all are alive."""
 
     def __init__(self, segment: SegmentFile, first: int, live: Mask) -> None:
         self.segment = segment
         self.first = first
         self.live = None if live.all() else live
+        self.dead: Docs | None = None if self.live is None else np.flatnonzero(~live)
 
     def docs(self, places: NDArray[np.integer]) -> Docs:
         """The live articles of ascending places, each once, as numbers of the index."""
@@ -162,12 +163,10 @@ class Postings:
         for part, number in zip(self.parts, term.numbers, strict=True):
             if number < 0:
                 continue
-            if part.live is not None:
-                total += len(self._of_part(part, term.field, number).docs)
-            elif term.field == "words":
-                total += part.segment.words.lexicon.count(number)
-            else:
-                total += part.segment.held(number)
+            words = term.field == "words"
+            total += part.segment.words.lexicon.count(number) if words else part.segment.held(number)
+            if part.dead is not None:
+                total -= int(np.count_nonzero(self._counts(part, term.field, number, part.dead)))
         return total
 
     def counts(self, term: TermNumbers, docs: Docs) -> NDArray[np.float32]:
@@ -267,7 +266,7 @@ def common(wanted: Numbers, others: Numbers) -> Numbers:
     if not len(wanted) or not len(others):
         return wanted[:0]
     # Where the lists are of a size, sorting them together beats searching: measured in docs/decisions.md.
-    if len(others) < 8 * len(wanted) and len(wanted) > 64:
+    if len(others) < 4 * len(wanted) and len(wanted) > 64:
         both = np.concatenate([wanted, others])
         both.sort()
         twice: Numbers = both[:-1][both[1:] == both[:-1]]

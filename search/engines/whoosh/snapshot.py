@@ -20,7 +20,7 @@ from search.analysis.fingerprint import fingerprint
 from search.analysis.words import Segmenter, open_segmenter, query_words
 from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, IssueInfo
-from search.engines.whoosh import columns, generations, ranking
+from search.engines.whoosh import columns, generations, issues, ranking
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns, Mask
 from search.engines.whoosh.evaluate import Evaluator, through, without
@@ -114,30 +114,12 @@ class Snapshot:
 
     @functools.cached_property
     def _listed(self) -> tuple[IssueInfo, ...]:
-        found = [self._issue(key, docs) for key, docs in self.columns.issues()]
-        return tuple(sorted(found, key=lambda i: (i.date is None, -(i.date or date.min).toordinal(), i.key)))
+        return issues.issues(self.columns)
 
     def issue_by_serial(self, serial: int) -> str | None:
         """See Reader.issue_by_serial."""
         found = (i.key for i in self.issues() if i.serial and i.serial <= serial <= (i.last_serial or i.serial))
         return next(found, None)
-
-    def _issue(self, key: str, docs: Docs) -> IssueInfo:
-        wanted = ("date", "issue", "serial", "last_issue", "last_serial", "page")
-        numbers = {name: self.columns.numbers[name][docs] for name in wanted}
-        day, first, first_serial = (int(numbers[name].max()) for name in ("date", "issue", "serial"))
-        newspapers = self.columns.texts["newspaper"]
-        return IssueInfo(
-            key=key,
-            newspaper=newspapers.labels[int(newspapers.codes[docs[0]])],
-            date=date.fromordinal(day) if day else None,
-            issue=first or None,
-            serial=first_serial or None,
-            last_issue=_beyond(numbers["last_issue"], first),
-            last_serial=_beyond(numbers["last_serial"], first_serial),
-            pages=len(np.unique(numbers["page"])),
-            articles=len(docs),
-        )
 
     def info(self) -> IndexInfo:
         """What this generation holds."""
@@ -258,11 +240,6 @@ def _hit(article: Article, found: list[highlight.Mark], score: float, reading: R
         reading=reading,
         snippets=highlight.snippets(article, found),
     )
-
-
-def _beyond(last: Any, first: int) -> int | None:
-    """The second number of a double issue; None where there is only one."""
-    return int(last.max()) if int(last.max()) > first else None
 
 
 def _segmenter(folder: Path) -> Segmenter:
