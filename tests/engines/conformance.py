@@ -2,6 +2,7 @@
 
 import tempfile
 import threading
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -326,3 +327,5 @@ def check(engine, archive, text, filters, sort):
         counted = {oracle.name_key(v.value): v.count for v in facet.values if v.count}
         assert counted == dict(oracle.facet(matched, facet.name, filters)), (text, facet.name)
     assert [facet.name for facet in results.facets] == list(FACETS)
+    months = Counter((item.date.year, item.date.month) for item in shown if item.date)
+    assert [(m.year, m.month, m.count) for m in results.timeline] == [(*m, n) for m, n in sorted(months.items())]

@@ -1,0 +1,51 @@
+"""An index that was written long ago is still read as it was meant."""
+
+import json
+
+import pytest
+import whoosh.index
+from whoosh import query as stock
+
+from search.analysis.words import default_segmenter
+from search.engines.whoosh import snapshot
+from search.engines.whoosh.segment import FORMAT
+from search.request import SearchRequest
+from tests.engines.conformance import ids
+from tests.engines.frozen import ARCHIVE, FOLDER
+
+VERSIONS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+
+
+@pytest.fixture(params=VERSIONS)
+def opened(request, monkeypatch):
+    """A frozen generation. Its analysis may be outdated by now: only how it is written is in question here."""
+    monkeypatch.setattr(snapshot, "_segmenter", lambda folder: default_segmenter())
+    return snapshot.Snapshot(FOLDER / request.param, 1 << 20)
+
+
+def test_the_newest_format_is_frozen():
+    assert f"format-{FORMAT}" in VERSIONS
+
+
+def test_there_are_two_segments_and_a_deleted_article(opened):
+    assert len(opened.entries) == 2
+    assert sum(entry.deleted_count() for entry in opened.entries) == 1
+
+
+def test_every_query_finds_what_it_found(opened):
+    expected = json.loads((FOLDER / f"{opened.folder.name}.json").read_text(encoding="utf-8"))
+    for text, (reading, found) in expected.items():
+        results = opened.search(SearchRequest(text, limit=100))
+        hits = [hit for hit in results.hits if hit.reading == results.reading]
+        assert (results.reading, sorted(ids(hits))) == (reading, found), text
+        assert results.total == len(found), text
+
+
+def test_every_article_comes_back_as_it_was(opened):
+    assert {a.id: a for a in opened.every_article()} == {a.id: a for a in ARCHIVE if a is not ARCHIVE[1]}
+
+
+def test_stock_whoosh_still_opens_it(opened):
+    with whoosh.index.open_dir(str(opened.folder)).searcher() as searcher:
+        found = {str(opened.columns.id(n)) for n in stock.Phrase("grams", ["风电", "电并", "并网"]).docs(searcher)}
+    assert found == {"2025-11-03-p03-a01"}
