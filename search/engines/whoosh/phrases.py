@@ -7,14 +7,16 @@ is what keeps a run from going on in the next article.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.analysis.units import BREAK, grams, is_han
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.postings import Part, Postings, common
-from search.engines.whoosh.segment import Docs, Numbers
+from search.engines.whoosh.segment import Docs, Numbers, gathered
 
 Run = tuple[str, ...]
 _NOWHERE: Numbers = np.zeros(0, np.uint32)
@@ -59,7 +61,16 @@ class Phrases:
 
     def near(self, runs: Sequence[Run], within: int) -> Docs:
         """The live articles where all runs lie close (see `search.query.Near`)."""
-        return self._gather([part.docs(self._close(part, runs, within)) for part in self._postings.parts])
+        distinct = list(dict.fromkeys(runs))
+        if not all(distinct):
+            return _NO_DOCS
+        together = functools.reduce(common, sorted(map(self.docs, distinct), key=len))
+        found = []
+        for part in self._postings.parts:
+            low, high = part.span(together)
+            places = self._close(part, distinct, within, together[low:high] - part.first) if low < high else _NOWHERE
+            found.append(part.docs(places))
+        return self._gather(found)
 
     def _gather(self, found: list[Docs]) -> Docs:
         return found[0] if len(found) == 1 else np.concatenate([_NO_DOCS, *found])
@@ -82,12 +93,12 @@ class Phrases:
             starts = common(starts + shift, self._postings.places(part, numbers[at])) - shift
         return starts
 
-    def _close(self, part: Part, runs: Sequence[Run], within: int) -> Numbers:
-        """Places of articles where all runs lie close.
+    def _close(self, part: Part, runs: Sequence[Run], within: int, docs: Docs) -> Numbers:
+        """Places of articles where all runs lie close; `docs` are those that hold all of them at all.
 
         For each place taken as the last to begin, the latest place of every other run ends last, so it is the best.
         """
-        starts = [self.places(part, run).astype(np.int64) for run in runs]
+        starts = self._neighbours(part, runs, within + max(map(len, runs)), docs)
         if not all(len(places) for places in starts):
             return _NOWHERE
         found = []
@@ -102,6 +113,57 @@ class Phrases:
                 np.minimum(first_end, begins + len(run), out=first_end)
             found.append(last[together & (last - first_end <= within)])
         return np.sort(np.concatenate(found)).astype(np.uint32)
+
+    def _neighbours(self, part: Part, runs: Sequence[Run], reach: int, docs: Docs) -> list[Docs]:
+        """Where each run begins, but only places that have all other runs within reach, or nearly so.
+
+        From the rarest run on, each run leaves fewer places for the next: common characters cost little beside a rare
+        word, and many common ones soon leave nothing. Work grows with the lists, not with their product.
+        """
+        order = sorted(range(len(runs)), key=lambda number: self._frequency(part, runs[number]))
+        starts = [_NO_DOCS] * len(runs)
+        kept = np.zeros(part.segment.articles, bool)
+        kept[docs] = True
+        anchor: Docs | None = None
+        for number in order:
+            if anchor is not None and not len(anchor):
+                break
+            places = self.places(part, runs[number])
+            if anchor is None:
+                anchor = places[kept[part.segment.docs_of(places)]].astype(np.int64)
+                starts[number] = anchor
+                continue
+            starts[number] = _around(anchor, places, reach)
+            anchor = anchor[_has_near(anchor, starts[number], reach)]
+        left = _NO_DOCS if anchor is None else anchor
+        return [places[_has_near(places, left, reach)] for places in starts]
+
+    def _frequency(self, part: Part, run: Run) -> int:
+        """How often a run stands in a part at most."""
+        lexicon = part.segment.grams.lexicon
+        if len(run) == 1 and is_han(run[0]):
+            return part.segment.places  # not counted: a single character is taken for frequent
+        terms = grams(run) if len(run) > 1 else list(run)
+        return min(
+            lexicon.count(number) if number >= 0 else 0 for number in lexicon.find_all([t.encode() for t in terms])
+        )
+
+
+def _around(anchor: Docs, places: Numbers, reach: int) -> Docs:
+    """Those of ascending places that lie within reach of an anchor."""
+    low = np.maximum(anchor - reach, 0).astype(np.uint32)
+    first = places.searchsorted(low)
+    last = places.searchsorted((anchor + reach).astype(np.uint32), "right")
+    # Neighbouring anchors share places: each is taken once.
+    first = np.maximum(first, np.concatenate([[0], last[:-1]]))
+    taken: Docs = places[gathered(first, np.maximum(last - first, 0))].astype(np.int64)
+    return taken
+
+
+def _has_near(anchor: Docs, places: Docs, reach: int) -> NDArray[np.bool_]:
+    """Which anchors have one of these places within reach."""
+    found: NDArray[np.bool_] = places.searchsorted(anchor - reach) < places.searchsorted(anchor + reach, "right")
+    return found
 
 
 def cover(run: Run, counts: Sequence[int]) -> list[int]:
