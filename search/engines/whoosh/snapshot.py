@@ -34,6 +34,7 @@ from search.query import Query
 from search.readings import READINGS, read
 from search.request import MAX_DEPTH, SearchRequest
 from search.results import Hit, Reading, SearchResults, Snippet
+from search.snippets import snippets
 
 #: With fewer articles than this in the first reading that finds any, those of the next one follow.
 FEW = 20
@@ -238,7 +239,7 @@ def _hit(article: Article, found: list[highlight.Mark], score: float, reading: R
         byline=describe.byline(article),
         score=score,
         reading=reading,
-        snippets=highlight.snippets(article, found),
+        snippets=snippets(article, found),
     )
 
 
