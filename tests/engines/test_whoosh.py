@@ -1,4 +1,6 @@
-from search.engines.whoosh import WhooshEngine
+import pytest
+
+from search.engines.whoosh import WhooshEngine, batches, inversion, packing, ranking, segment, writer
 from search.settings import Settings
 from tests.engines.conformance import Conformance
 
@@ -6,3 +8,19 @@ from tests.engines.conformance import Conformance
 class TestWhoosh(Conformance):
     def open_engine(self, folder):
         return WhooshEngine(Settings(folder))
+
+
+class TestWhooshOnThePathsOfALargeArchive(Conformance):
+    """Every article a segment of its own, lists packed, no bitmaps, nothing scored one by one, nothing kept in the cache."""
+
+    @pytest.fixture(autouse=True)
+    def _large(self, monkeypatch):
+        monkeypatch.setattr(batches, "batch_size", lambda memory_mb, jobs: 1)
+        monkeypatch.setattr(writer, "_groups", lambda alive, whole: [(n, n + 1) for n in range(len(alive))])
+        for module in (packing, segment):
+            monkeypatch.setattr(module, "PACK_FROM", 2)
+        monkeypatch.setattr(inversion, "COMMON", 0)
+        monkeypatch.setattr(ranking, "FEW", 0)
+
+    def open_engine(self, folder):
+        return WhooshEngine(Settings(folder, cache_mb=0, jobs=1))

@@ -129,7 +129,7 @@ class WhooshWriter:
         kept = np.ones(len(self._live), bool)
         found = []
         alive = [int(live.sum()) for live in lives]
-        for first, last in [(0, len(lives))] if self._fresh and lives else _groups(alive):
+        for first, last in _groups(alive, whole=self._fresh):
             group = self._segments[first:last]
             if last - first == 1 and not _is_worn(len(lives[first]), int(lives[first].sum())):
                 deleted = frozenset(np.flatnonzero(~lives[first]).tolist())
@@ -175,8 +175,10 @@ def _is_worn(articles: int, live: int) -> bool:
     return articles - live > articles * DEAD
 
 
-def _groups(alive: Sequence[int]) -> list[tuple[int, int]]:
-    """Which neighbouring segments become one, as ranges; `alive` are their articles that are not deleted."""
+def _groups(alive: Sequence[int], *, whole: bool) -> list[tuple[int, int]]:
+    """Which neighbouring segments become one (all, if `whole`), as ranges; `alive` are their articles not deleted."""
+    if whole:
+        return [(0, len(alive))] if alive else []
     groups: list[tuple[int, int]] = []
     sizes: list[int] = []
     for number, size in enumerate(alive):
