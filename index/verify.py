@@ -21,6 +21,7 @@ from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, Reader
 from search.errors import ArticleNotFound
 from search.request import MAX_DEPTH, MAX_LIMIT, Filters, SearchRequest
+from search.results import Matches
 
 #: Told of progress: the stage, how many are done, how many there are (None where nobody knows).
 Progress = Callable[[str, int, "int | None"], None]
@@ -272,17 +273,22 @@ def _joined(char: str) -> bool:
 
 def _finds(engine: Reader, article: Article, text: str) -> bool | None:
     """Whether the query finds the article; None where its place is beyond what can be paged to."""
-    answer = engine.search(SearchRequest(text, limit=_FIRST_LOOK))
-    if any(hit.id == article.id and hit.reading == "exact" for hit in answer.hits):
+    answer = engine.match(SearchRequest(text, limit=_FIRST_LOOK))
+    if article.id in _exact(answer, 0):
         return True
-    if answer.reading != "exact" or answer.total <= len(answer.hits):
+    if answer.reading != "exact" or answer.total <= len(answer.ids):
         return False
     # Only where to look is narrowed here: that the query finds the article at all was asked without a filter.
     filters = Filters(since=article.date, until=article.date) if article.date else Filters()
     for offset in range(0, MAX_DEPTH, MAX_LIMIT):
-        answer = engine.search(SearchRequest(text, filters, "oldest", offset, MAX_LIMIT))
-        if any(hit.id == article.id and hit.reading == "exact" for hit in answer.hits):
+        answer = engine.match(SearchRequest(text, filters, "oldest", offset, MAX_LIMIT))
+        if article.id in _exact(answer, offset):
             return True
         if offset + MAX_LIMIT >= answer.total:
             return False
     return None
+
+
+def _exact(answer: Matches, offset: int) -> tuple[ArticleId, ...]:
+    """The articles that were found as they were asked for."""
+    return answer.ids[: max(0, answer.total - offset)] if answer.reading == "exact" else ()

@@ -98,6 +98,19 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Matches:
+    """Which articles a search finds, without anything of what is in them.
+
+    `ids` are those of the hits of `SearchResults`, in the same order, `total` and `reading` are the same too: of the ids, those
+    beyond `total` (the request's offset counted in) are of the next reading.
+    """
+
+    total: int
+    reading: Reading
+    ids: tuple[ArticleId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResults:
     """A page of results.
 

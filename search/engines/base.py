@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from search.article import Article, ArticleId
 from search.request import SearchRequest
-from search.results import SearchResults, Snippet
+from search.results import Matches, SearchResults, Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,9 @@ class Reader(Protocol):
 
     def search(self, request: SearchRequest) -> SearchResults:
         """Answer a request. Never raises on any text; raises IndexMissing, IndexOutdated, EngineUnavailable."""
+
+    def match(self, request: SearchRequest) -> Matches:
+        """The ids and the total of what `search` would find: for whoever needs no article's text. Raises as `search`."""
 
     def get(self, id: ArticleId) -> Article:
         """The stored article. Raises ArticleNotFound."""

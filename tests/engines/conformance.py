@@ -15,6 +15,7 @@ from search.article import ArticleId
 from search.errors import ArticleNotFound
 from search.parser import parse
 from search.request import FACETS, Choice, Filters, SearchRequest
+from search.results import Matches
 from tests import oracle
 from tests.engines.archives import FILTERS, HAND_MADE, QUERIES, SECOND, SORT, THIRD, article, articles
 
@@ -315,7 +316,9 @@ def build(engine, archive):
 def check(engine, archive, text, filters, sort):
     """One request: reading, ids, total, facets and order are the oracle's."""
     reading, matched, shown = oracle.answer(archive, parse(text).query, filters, cut)
-    results = engine.search(SearchRequest(text, filters, sort, limit=100))
+    request = SearchRequest(text, filters, sort, limit=100)
+    results = engine.search(request)
+    assert engine.match(request) == Matches(results.total, results.reading, tuple(hit.id for hit in results.hits))
     hits = [hit for hit in results.hits if hit.reading == results.reading]
     assert (results.reading, results.total) == (reading, len(shown)), text
     assert sorted(ids(hits)) == sorted(ids(shown)), text

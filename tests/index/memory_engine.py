@@ -10,7 +10,7 @@ from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, IssueInfo
 from search.errors import ArticleNotFound, IndexMissing
 from search.request import SearchRequest
-from search.results import Hit, SearchResults, Snippet
+from search.results import Hit, Matches, SearchResults, Snippet
 
 
 class MemoryReader:
@@ -29,6 +29,10 @@ class MemoryReader:
         ]
         part = found[request.offset : request.offset + request.limit]
         return SearchResults(request, len(found), "exact", tuple(map(_hit, part)))
+
+    def match(self, request: SearchRequest) -> Matches:
+        results = self.search(request)
+        return Matches(results.total, results.reading, tuple(hit.id for hit in results.hits))
 
     def get(self, id):
         if id not in self.stored:

@@ -15,7 +15,7 @@ from search.article import Article, ArticleId, Credit, Entry, Paragraph
 from search.engines.base import IndexInfo, IssueInfo, Writer
 from search.errors import ArticleNotFound, IndexMissing
 from search.request import FACETS, Choice, FacetName, Filters, SearchRequest
-from search.results import Facet, FacetValue, Hit, SearchResults, Snippet
+from search.results import Facet, FacetValue, Hit, Matches, SearchResults, Snippet
 
 SCRIPT = "<script>alert(1)</script>"
 PAPER = "虚构科技周刊"
@@ -139,6 +139,10 @@ class FakeEngine:
             partial_total=len(partial),
             partial_reading="some" if partial else None,
         )
+
+    def match(self, request: SearchRequest) -> Matches:
+        results = self.search(request)
+        return Matches(results.total, results.reading, tuple(hit.id for hit in results.hits))
 
     def get(self, id: ArticleId) -> Article:
         self._check()

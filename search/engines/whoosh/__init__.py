@@ -18,7 +18,7 @@ from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.writer import WhooshWriter, writing
 from search.errors import IndexMissing, SearchError
 from search.request import SearchRequest
-from search.results import SearchResults, Snippet
+from search.results import Matches, SearchResults, Snippet
 from search.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,10 @@ class WhooshEngine:
     def search(self, request: SearchRequest) -> SearchResults:
         """See Reader.search."""
         return self._snapshot().search(request)
+
+    def match(self, request: SearchRequest) -> Matches:
+        """See Reader.match."""
+        return self._snapshot().match(request)
 
     def get(self, id: ArticleId) -> Article:
         """See Reader.get."""

@@ -66,10 +66,23 @@ class TextColumn:
             found[at if self.single else self.at.searchsorted(at, "right") - 1] = True
         return found
 
+    @cached_property
+    def _rank(self) -> Numbers:
+        """The place of each label among all, in the order of their texts."""
+        found = np.empty(len(self.labels), np.int64)
+        found[sorted(range(len(self.labels)), key=self.labels.__getitem__)] = np.arange(len(self.labels))
+        return found
+
     def counts(self, docs: Docs) -> dict[str, int]:
-        """How many of these articles have each label; an article counts once for each of its labels."""
+        """How many of these articles have each label, the commonest first, equal ones in the order of their texts.
+
+        An article counts once for each of its labels.
+        """
         counted = np.bincount(self._of(docs), minlength=1)
-        return {self.labels[code]: int(counted[code]) for code in np.flatnonzero(counted).tolist()}
+        codes = np.flatnonzero(counted)
+        codes = codes[np.lexsort((self._rank[codes], -counted[codes]))]
+        labels = self.labels
+        return dict(zip([labels[code] for code in codes.tolist()], counted[codes].tolist(), strict=True))
 
     def _of(self, docs: Docs) -> Numbers:
         """The codes of these articles, one after the other."""

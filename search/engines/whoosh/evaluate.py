@@ -82,6 +82,11 @@ class Evaluator:
 
     def _at_least(self, minimum: int, parts: tuple[Query, ...]) -> Docs:
         """What at least so many parts match."""
+        if minimum == 1:
+            found = np.zeros(self.columns.size, bool)
+            for part in parts:
+                found[self.docs(part)] = True
+            return np.flatnonzero(found)
         counts = np.zeros(self.columns.size, np.uint16)
         for part in parts:
             counts[self.docs(part)] += 1

@@ -31,21 +31,29 @@ def _facet(name: FacetName, evaluator: Evaluator, matched: Docs, shown: Docs, fi
     own = {choice for choice in filters.choices if choice.facet == name}
     chosen = through(matched, evaluator.filtered(filters.without(name))) if own else shown
     counts = _counts(name, evaluator.columns, chosen)
-    if own:
-        # A value that is taken stays on the page, to be let go again, even where it counts nothing now.
-        known = {text_key(value) for value in counts}
-        counts.update({choice.value: 0 for choice in own if text_key(choice.value) not in known})
-    values = sorted(counts.items(), key=lambda item: _rank(name, *item))
-    return Facet(name, FACET_LABELS[name], tuple(_value(name, value, count, own) for value, count in values))
+    label = FACET_LABELS[name]
+    if not own and name in ("section", "author"):
+        # There may be thousands of them, and nothing is to be said of any but its name.
+        return Facet(name, label, tuple([FacetValue(value, value, count) for value, count in counts.items()]))
+    # A value that is taken stays on the page, to be let go again, even where it counts nothing now.
+    known = {text_key(value) for value in counts}
+    if new := {choice.value: 0 for choice in own if text_key(choice.value) not in known}:
+        counts = dict(sorted({**counts, **new}.items(), key=lambda item: _rank(name, *item)))
+    return Facet(name, label, tuple(_value(name, value, count, own) for value, count in counts.items()))
 
 
 def _counts(name: FacetName, columns: Columns, chosen: Docs) -> dict[str, int]:
+    """How many of the articles have each value, in the order in which they are shown."""
     if name in ("section", "kind", "author"):
         return columns.texts[name].counts(chosen)
     numbers = columns.years if name == "year" else columns.numbers["page"]
-    # 0 is a value too: an archive may hold many undated articles, and they must be reachable.
     counts = np.bincount(numbers[chosen])
-    return {str(value): int(counts[value]) for value in np.flatnonzero(counts).tolist()}
+    held = np.flatnonzero(counts).tolist()
+    if name == "year":
+        held.reverse()
+    # 0 is a value too: an archive may hold many undated articles, and they must be reachable. It stands last.
+    held.sort(key=lambda value: value == 0)
+    return {str(value): int(counts[value]) for value in held}
 
 
 def _rank(name: FacetName, value: str, count: int) -> tuple[int, int, str]:
@@ -56,7 +64,7 @@ def _rank(name: FacetName, value: str, count: int) -> tuple[int, int, str]:
 
 
 def _value(name: FacetName, value: str, count: int, own: set[Choice]) -> FacetValue:
-    mine = [choice for choice in own if text_key(choice.value) == text_key(value)] if own else []
+    mine = [choice for choice in own if text_key(choice.value) == text_key(value)]
     return FacetValue(
         value=value,
         label=value_label(name, value),

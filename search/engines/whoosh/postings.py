@@ -166,32 +166,37 @@ class Postings:
             words = term.field == "words"
             total += part.segment.words.lexicon.count(number) if words else part.segment.held(number)
             if part.dead is not None:
-                total -= int(np.count_nonzero(self._counts(part, term.field, number, part.dead)))
+                gone = np.zeros((1, len(part.dead)), np.float32)
+                self._counts(part, [(term.field, number)], part.dead + part.first, gone)
+                total -= int(np.count_nonzero(gone))
         return total
 
-    def counts(self, term: TermNumbers, docs: Docs) -> NDArray[np.float32]:
-        """How often some live articles (ascending) hold a term; without decoding more than its list."""
-        if len(self.parts) == 1:
-            return self._counts(self.parts[0], term.field, term.numbers[0], docs).astype(np.float32)
-        found = np.zeros(len(docs), np.float32)
-        for part, number in zip(self.parts, term.numbers, strict=True):
-            low, high = part.span(docs) if number >= 0 else (0, 0)
+    def counts(self, terms: Sequence[TermNumbers], docs: Docs) -> NDArray[np.float32]:
+        """How often some live articles (ascending) hold some terms: a row for each term, a column for each article."""
+        found = np.zeros((len(terms), len(docs)), np.float32)
+        for at, part in enumerate(self.parts):
+            low, high = part.span(docs) if len(self.parts) > 1 else (0, len(docs))
             if low < high:
-                found[low:high] = self._counts(part, term.field, number, docs[low:high] - part.first)
+                self._counts(part, [(t.field, t.numbers[at]) for t in terms], docs[low:high], found[:, low:high])
         return found
 
-    def _counts(self, part: Part, field: str, number: int, docs: Docs) -> NDArray[Any]:
-        if field == "grams":
-            places, starts = self.places(part, number), part.segment.starts
-            counts: Docs = places.searchsorted(starts[docs + 1]) - places.searchsorted(starts[docs])
-            return counts
-        held = self._list(part, number)
-        at = held.searchsorted(docs.astype(np.uint32))
-        np.minimum(at, len(held) - 1, out=at)
-        freqs = part.segment.freqs_at(at + int(part.segment.words.lexicon.ends[number]))
-        freqs[held[at] != docs] = 0
-
-        return freqs
+    def _counts(self, part: Part, terms: Sequence[tuple[str, int]], docs: Docs, found: NDArray[np.float32]) -> None:
+        """Fill in the rows of the terms that a part holds (by their numbers in it) for articles of that part."""
+        inside = docs - part.first
+        wanted = inside.astype(np.uint32)
+        edges = part.segment.starts[np.concatenate([inside, inside + 1])]
+        for row, (field, number) in zip(found, terms, strict=True):
+            if number < 0:
+                continue
+            if field == "grams":
+                at = self.places(part, number).searchsorted(edges)
+                np.subtract(at[len(docs) :], at[: len(docs)], out=row, casting="unsafe")
+            else:
+                held = self._list(part, number)
+                at = held.searchsorted(wanted)
+                np.minimum(at, len(held) - 1, out=at)
+                here = held[at] == wanted
+                row[here] = part.segment.freqs_at(at[here] + int(part.segment.words.lexicon.ends[number]))
 
     def _list(self, part: Part, number: int) -> Numbers:
         """The articles of a part that hold the word of this number; a packed list is kept once decoded."""

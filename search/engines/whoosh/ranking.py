@@ -84,11 +84,19 @@ class Ranker:
         found = []
         numbered = self._postings.numbered([(field, text) for field, text, _ in wanted])
         for term, (_, _, weight) in zip(numbered, wanted, strict=True):
-            held = self._postings.held(term)
-            if held:
-                idf = math.log(1 + (self._columns.live_count - held + 0.5) / (held + 0.5))
+            if idf := self._idf(term):
                 found.append(Weighed(term, weight * idf * (K1 + 1)))
         return sorted(found, key=lambda weighed: -weighed.most)
+
+    def _idf(self, term: TermNumbers) -> float:
+        """The weight of a term's rarity; 0 where no live article holds it."""
+        key = ("idf", term.field, term.text)
+        found: float | None = self._postings.cache.get(key)
+        if found is None:
+            held = self._postings.held(term)
+            found = math.log(1 + (self._columns.live_count - held + 0.5) / (held + 0.5)) if held else 0.0
+            self._postings.cache.keep(key, found, 200)
+        return found
 
     def _impacts(self, weighed: Weighed) -> tuple[Docs, Scores]:
         """All articles that hold a term, and what it gives to each before `most` and the kind."""
@@ -101,23 +109,34 @@ class Ranker:
         return found
 
     def scores(self, wanted: Sequence[Term], docs: Docs) -> Scores:
-        """The scores of some articles (ascending numbers)."""
-        total = np.zeros(len(docs), np.float32)
-        norms = self._norms[docs]
-        for weighed in self._weighed(wanted):
-            total += self._given(weighed, docs, norms)
-        return total if self._kinds is None else total * self._kinds[docs]
+        """The scores of some articles, in any order."""
+        order = np.argsort(docs)
+        found = np.empty(len(docs), np.float32)
+        found[order] = self._scores(wanted, docs[order])
+        return found
 
-    def _given(self, weighed: Weighed, docs: Docs, norms: Scores) -> Scores:
-        """What a term gives to some articles, before the kind."""
-        counts = self._postings.counts(weighed.term, docs)
-        given: Scores = np.float32(weighed.most) * counts / (counts + norms)
+    def _scores(self, wanted: Sequence[Term], docs: Docs) -> Scores:
+        """The scores of some articles, which ascend."""
+        weighed = self._weighed(wanted)
+        counts = self._postings.counts([one.term for one in weighed], docs)
+        most = np.array([[one.most] for one in weighed], np.float32).reshape(-1, 1)
+        # Added up term by term, as `best` does, so that the same article has the same score to the last bit on every page.
+        given: Scores = np.add.reduce(most * (counts / (counts + self._norms[docs])), axis=0, dtype=np.float32)
+        return self._kind(given, docs)
+
+    def _given(self, weighed: Weighed, docs: Docs) -> Scores:
+        """What a term gives to some articles (ascending), before the kind."""
+        (counts,) = self._postings.counts([weighed.term], docs)
+        given: Scores = np.float32(weighed.most) * (counts / (counts + self._norms[docs]))
         return given
 
-    def best(self, wanted: Sequence[Term], docs: Docs | None, count: int) -> Docs:
-        """The `count` best of these articles (None: of all that hold a term), best first; equal ones newest first."""
+    def best(self, wanted: Sequence[Term], docs: Docs | None, count: int) -> tuple[Docs, Scores]:
+        """The `count` best of these articles (None: of all that hold a term), best first, with their scores.
+
+        Equal ones stand newest first. `docs` must ascend.
+        """
         if docs is not None and len(docs) <= FEW:
-            return self._first(docs, self.scores(wanted, docs), count)
+            return self._first(docs, self._scores(wanted, docs), count)
         terms = self._weighed(wanted)
         bounds = [*np.cumsum([weighed.most for weighed in reversed(terms)])[::-1].tolist(), 0.0]
         eligible = None
@@ -147,10 +166,10 @@ class Ranker:
 
     def _finish(
         self, terms: Sequence[Weighed], bounds: Sequence[float], pool: Docs, scores: Scores, count: int
-    ) -> Docs:
+    ) -> tuple[Docs, Scores]:
         """The best of a pool whose scores lack some terms; whoever cannot win any more is dropped on the way."""
         for weighed, rest in zip(terms, bounds, strict=True):
-            scores = scores + self._given(weighed, pool, self._norms[pool])
+            scores = scores + self._given(weighed, pool)
             if len(pool) > 4 * count:
                 kept = scores >= (_nth(self._kind(scores, pool), count) - rest) * 0.9999
                 pool, scores = pool[kept], scores[kept]
@@ -159,11 +178,12 @@ class Ranker:
     def _kind(self, scores: Scores, docs: Docs) -> Scores:
         return scores if self._kinds is None else scores * self._kinds[docs]
 
-    def _first(self, docs: Docs, scores: Scores, count: int) -> Docs:
+    def _first(self, docs: Docs, scores: Scores, count: int) -> tuple[Docs, Scores]:
         if len(docs) > count > 0:
             kept = scores >= _nth(scores, count)
             docs, scores = docs[kept], scores[kept]
-        return docs[np.lexsort((self._columns.newest[docs], -scores))][:count]
+        order = np.lexsort((self._columns.newest[docs], -scores))[:count]
+        return docs[order], scores[order]
 
     def by_date(self, docs: Docs, sort: str, count: int) -> Docs:
         """The first `count` of these articles by date.

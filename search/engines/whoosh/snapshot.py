@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
@@ -33,7 +33,7 @@ from search.parser import parse
 from search.query import Query
 from search.readings import READINGS, read
 from search.request import MAX_DEPTH, SearchRequest
-from search.results import Hit, Reading, SearchResults, Snippet
+from search.results import Hit, Matches, Reading, SearchResults, Snippet
 from search.snippets import snippets
 
 #: With fewer articles than this in the first reading that finds any, those of the next one follow.
@@ -49,6 +49,14 @@ class Found:
     query: Query
     matched: Docs
     shown: Docs
+
+
+class Slice(NamedTuple):
+    """Articles of one reading that are shown, in their order, with their scores where these made the order."""
+
+    part: Found
+    docs: Docs
+    scores: ranking.Scores | None
 
 
 class Snapshot:
@@ -159,6 +167,14 @@ class Snapshot:
             partial_reading=found[1].reading if len(found) > 1 else None,
         )
 
+    def match(self, request: SearchRequest) -> Matches:
+        """See Reader.match."""
+        query = parse(request.text).query
+        found = self.found(query, self.evaluator.filtered(request.filters))
+        slices = self._slices(request, query, found)
+        ids = tuple(self.columns.id(doc) for slice in slices for doc in slice.docs.tolist())
+        return Matches(len(found[0].shown), found[0].reading, ids)
+
     def cut(self, text: str) -> list[str]:
         """The words of a query, cut with this generation's dictionary."""
         return query_words(text, self.segmenter)
@@ -187,12 +203,8 @@ class Snapshot:
                 return [first, Found(reading, taken, matched, more)]
         return [first or next((found for found in tried if len(found.matched)), tried[0])]
 
-    def ranked(self, docs: Docs, terms: Sequence[ranking.Term], sort: str, count: int) -> Docs:
-        """The first `count` of some articles in the order asked for."""
-        return self.ranker.best(terms, docs, count) if sort == "relevance" else self.ranker.by_date(docs, sort, count)
-
-    def _hits(self, request: SearchRequest, query: Query, readings: list[Found]) -> Iterator[Hit]:
-        terms = ranking.terms(query, self.segmenter)
+    def _slices(self, request: SearchRequest, query: Query, readings: list[Found]) -> Iterator[Slice]:
+        """What of each reading is shown, in the order asked for. Only a search by relevance has scores."""
         start, end = request.offset, min(request.offset + request.limit, MAX_DEPTH)
         at = 0
         for part in readings:
@@ -200,10 +212,16 @@ class Snapshot:
             at += len(part.shown)
             if low >= high:
                 continue
-            docs = self.ranked(part.shown, terms, request.sort, high)[low:]
-            order = np.argsort(docs)
-            scores = np.empty(len(docs), np.float32)
-            scores[order] = self.ranker.scores(terms, docs[order])
+            if request.sort == "relevance":
+                docs, scores = self.ranker.best(ranking.terms(query, self.segmenter), part.shown, high)
+                yield Slice(part, docs[low:], scores[low:])
+            else:
+                yield Slice(part, self.ranker.by_date(part.shown, request.sort, high)[low:], None)
+
+    def _hits(self, request: SearchRequest, query: Query, readings: list[Found]) -> Iterator[Hit]:
+        for part, docs, scores in self._slices(request, query, readings):
+            if scores is None:
+                scores = self.ranker.scores(ranking.terms(query, self.segmenter), docs)
             articles = [self.article(doc) for doc in docs.tolist()]
             marks = highlight.marks_of(articles, highlight.targets(part.query))
             for article, found, score in zip(articles, marks, scores.tolist(), strict=True):
