@@ -237,31 +237,33 @@ class Article:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Article:
-        """Build an article from what `to_json` gave. Raises KeyError or ValueError on other data."""
+        """Build an article from what `to_json` gave; what is left out has its default. Raises KeyError without an id,
+        ValueError or TypeError on other data.
+        """
 
         def address(text: str | None) -> ArticleId | None:
             return ArticleId.parse(text) if text else None
 
+        known = data.get
         return cls(
             id=ArticleId.parse(data["id"]),
-            newspaper=data["newspaper"],
-            date=date.fromisoformat(data["date"]) if data["date"] else None,
-            issue=data["issue"],
-            serial=data["serial"],
-            last_issue=data["last_issue"],
-            last_serial=data["last_serial"],
-            section=data["section"],
-            kind=data["kind"],
-            kicker=data["kicker"],
-            headline=data["headline"],
-            subtitle=data["subtitle"],
-            byline=data["byline"],
-            credits=tuple(Credit(**credit) for credit in data["credits"]),
-            paragraphs=tuple(Paragraph(**paragraph) for paragraph in data["body"]),
-            entries=tuple(Entry(e["headline"], e["page"], e["label"], address(e["target"])) for e in data["entries"]),
-            continues_on=data["continues_on"],
-            continued_from=data["continued_from"],
-            next_part=address(data["next_part"]),
-            previous_part=address(data["previous_part"]),
-            source=data["source"],
+            date=date.fromisoformat(day) if (day := known("date")) else None,
+            credits=tuple(
+                [Credit(c.get("role", ""), c.get("name", ""), c.get("organisation", "")) for c in known("credits", ())]
+            ),
+            paragraphs=tuple([Paragraph(p.get("text", ""), p.get("heading", False)) for p in known("body", ())]),
+            entries=tuple(
+                Entry(e.get("headline", ""), e.get("page"), e.get("label", ""), address(e.get("target")))
+                for e in known("entries", ())
+            ),
+            next_part=address(known("next_part")),
+            previous_part=address(known("previous_part")),
+            **{name: data[name] for name in _AS_THEY_ARE if name in data},
         )
+
+
+#: What of an article is the same in plain data.
+_AS_THEY_ARE = (
+    "newspaper", "issue", "serial", "last_issue", "last_serial", "section", "kind", "kicker", "headline", "subtitle",
+    "byline", "continues_on", "continued_from", "source",
+)  # fmt: skip

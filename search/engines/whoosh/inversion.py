@@ -6,6 +6,7 @@ is the inversion. One process does one batch; nothing here knows of the others o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,9 +66,10 @@ def write_batch(
     places = np.diff(units.bounds)
     with ArrayFileWriter(path) as file:
         file.meta = {"format": FORMAT, "articles": len(articles)}
-        _write_grams(file, units, write_starts(file, places))
+        first, second, where = _bigrams(units)
+        _write_grams(file, units.words, first, second, where, write_starts(file, places))
         _write_words(file, units, head, segmenter)
-        _write_chars(file, units)
+        _write_chars(file, first, where, places)
         compress = Compressor(dictionary)
         write_text(file, [compress(data) for data in stored], dictionary)
     return Lengths(head, np.maximum(places - 1, 0))
@@ -84,10 +86,11 @@ def write_text(file: ArrayFileWriter, texts: Sequence[bytes], dictionary: bytes)
 # grams
 
 
-def _write_grams(file: ArrayFileWriter, units: UnitArrays, where: Starts) -> None:
-    first, second, places = _bigrams(units)
+def _write_grams(
+    file: ArrayFileWriter, words: Sequence[str], first: Codes, second: Codes, places: Numbers, where: Starts
+) -> None:
     edges = _edges(first, second)
-    terms = _gram_terms(first[edges[:-1]], second[edges[:-1]], units.words)
+    terms = _gram_terms(first[edges[:-1]], second[edges[:-1]], words)
     _write(FieldWriter(file, "grams", where), terms, edges, places)
 
 
@@ -212,7 +215,10 @@ def write_freqs(file: ArrayFileWriter, freqs: Numbers) -> None:
 
 def _words(units: UnitArrays, head: Counts, segmenter: Segmenter) -> tuple[list[str], Counts, Counts]:
     """The words of a batch: their texts, and for every occurrence its number and its article; heads count more."""
-    numbers: dict[str, int] = {"\n": 0}
+    # A word that is met first gets the next number; looking one up is no step of Python's.
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    numbers["\n"] = 0
     found: list[int] = []
     sizes = []
     # Han runs go to the segmenter as one text, parted by line ends, which it gives back as words of their own.
@@ -223,7 +229,7 @@ def _words(units: UnitArrays, head: Counts, segmenter: Segmenter) -> tuple[list[
     for first, middle, last in zip(starts.tolist(), (starts + head).tolist(), ends.tolist(), strict=True):
         words = segmenter.cut_for_search(text[first:middle]) * HEADLINE_WEIGHT
         words += segmenter.cut_for_search(text[middle:last])
-        found += [numbers.setdefault(word, len(numbers)) for word in words]
+        found += map(numbers.__getitem__, words)
         sizes.append(len(words))
     docs = np.repeat(np.arange(len(sizes)), sizes)
     cut = np.array(found, np.int64)
@@ -243,13 +249,13 @@ def _words(units: UnitArrays, head: Counts, segmenter: Segmenter) -> tuple[list[
 # characters
 
 
-def _write_chars(file: ArrayFileWriter, units: UnitArrays) -> None:
-    articles = len(units.bounds) - 1
-    counts = np.bincount(units.ids[units.ids <= 0xFFFF], minlength=1)
-    counts[BREAK_ID : BREAK_ID + 1] = 0
-    common = np.flatnonzero((counts > 0) & (counts * COMMON >= articles))
-    docs = np.repeat(np.arange(articles), np.diff(units.bounds))
-    places = np.argsort(units.ids, kind="stable")
-    ids = units.ids[places]
-    edges = np.stack([ids.searchsorted(common), ids.searchsorted(common, "right")], 1).tolist()
-    write_chars(file, common, articles, (docs[places[low:high]] for low, high in edges))
+def _write_chars(file: ArrayFileWriter, first: Codes, places: Numbers, lengths: Counts) -> None:
+    """Write which articles hold each common character: the characters that begin bigrams, and the places of these."""
+    articles = len(lengths)
+    edges = _edges(first)
+    counts = np.diff(edges)
+    codes = first[edges[:-1]]
+    common = np.flatnonzero((codes != BREAK_ID) & (codes <= 0xFFFF) & (counts * COMMON >= articles))
+    docs = np.repeat(np.arange(articles), lengths)
+    spans = zip(edges[common].tolist(), edges[common + 1].tolist(), strict=True)
+    write_chars(file, codes[common], articles, (docs[places[low:high]] for low, high in spans))

@@ -12,13 +12,11 @@ from typing import Any
 
 import zstandard
 
-from search.article import Article, ArticleId
+from search.article import Article
 
 _LEVEL = 3
 #: Bytes of the dictionary, and how many articles it takes to train one: with fewer it would not pay.
 _DICTIONARY, _ENOUGH = 112 << 10, 500
-_EMPTY = Article(ArticleId("2000-01-01", 0, 1)).to_json()
-_ENTRY = {"page": None, "label": "", "target": None}
 
 
 def plain(article: Article) -> bytes:
@@ -39,11 +37,7 @@ def _full(data: dict[str, Any]) -> dict[str, Any]:
 
 def article_of(data: bytes) -> Article:
     """The article that `plain` was given."""
-    found = _EMPTY | json.loads(data)
-    found["credits"] = [{"role": "", **item} for item in found["credits"]]
-    found["body"] = [{"text": "", **item} for item in found["body"]]
-    found["entries"] = [{"headline": "", **_ENTRY, **item} for item in found["entries"]]
-    return Article.from_json(found)
+    return Article.from_json(json.loads(data))
 
 
 def train(samples: Sequence[bytes]) -> bytes:
