@@ -10,6 +10,7 @@ breaks at the two ends do not count. This definition is the oracle's too.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import unicodedata
@@ -107,7 +108,16 @@ def units(text: str) -> list[Unit]:
 
 def unit_texts(text: str) -> tuple[str, ...]:
     """Only the texts of `units`."""
+    return _short_texts(text) if len(text) <= _SHORT else _texts(text)
+
+
+def _texts(text: str) -> tuple[str, ...]:
     return tuple(unit.text for unit in units(text))
+
+
+#: Parts of a query are cut several times on their way to an answer: such short texts are remembered.
+_SHORT = 40
+_short_texts = functools.lru_cache(maxsize=4096)(_texts)
 
 
 def is_han(unit: str) -> bool:

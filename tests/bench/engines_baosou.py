@@ -1,27 +1,34 @@
-"""This project's engine as a peer, through its public protocol only: what a caller gets, snippets and facets included.
+"""This project's engine as a peer, through its public protocol only.
 
-A method a class of questions (see `questions.CLASSES`); each takes a question and returns (count, ids). Runs and words are
-quoted, so no second reading is tried. It cuts its own words: `index` gets articles, not words.
+A method a class of questions (see `questions.CLASSES`); each takes a question and returns (count, ids). They ask for what
+the peers give: an exact count and the best ten by number (`match`); only `page` asks for articles, snippets, facets and
+timeline (`search`). Runs and words are quoted, so no second reading is tried. It cuts its own words: `index` gets articles, not words.
 """
 
 from datetime import date
 from pathlib import Path
 
+from search.analysis.words import default_segmenter
 from search.engines import open_engine
+from search.engines.whoosh.arrayfile import ArrayFile
 from search.request import Filters, SearchRequest
 from search.settings import Settings
 
 ITEMS = "articles"
 PRECUT = False
-NOTE = "its public search(): every answer has hits with snippets, and facets; its clock includes cutting words"
+NOTE = (
+    "exact counts and ids by its public match(), the page by its public search(); its clock includes cutting words; the "
+    "dictionary of its segmenter is loaded before, as for stock"
+)
 
-#: File endings of stored text. The one rule that a change of format has to change.
-STORED = (".stored", ".store")
+#: The arrays of a segment that hold stored text.
+STORED = ("text", "text_at", "dictionary")
 
 
 def load(folder):
-    """Import what the engine needs, so that no clock counts imports: opening an engine does not touch its folder."""
+    """Import what the engine needs and load the dictionary, so that no clock counts it; no index is touched."""
     open_engine(Settings(folder / "nothing-here")).close()
+    default_segmenter()
 
 
 def index(folder, articles, begin):
@@ -37,10 +44,13 @@ def index(folder, articles, begin):
 
 
 def sizes(folder):
-    """Bytes of the index and of the stored text, by the names of the files. A segment that holds both counts as index."""
-    files = [path for path in Path(folder).rglob("*") if path.is_file()]
-    stored = sum(path.stat().st_size for path in files if path.suffix in STORED)
-    return {"index": sum(path.stat().st_size for path in files) - stored, "stored": stored}
+    """Bytes of the index and of the stored text: a segment is one file that holds both, as arrays of their own."""
+    segments = [ArrayFile(path).sizes() for path in Path(folder).rglob("MAIN_*.arrays")]
+    stored = sum(segment[name] for segment in segments for name in STORED)
+    return {
+        "index": sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) - stored,
+        "stored": stored,
+    }
 
 
 class Opened:
@@ -50,12 +60,14 @@ class Opened:
         self._engine = open_engine(Settings(folder))
 
     def _ask(self, text, **more):
-        results = self._engine.search(SearchRequest(text, **{"limit": 10, **more}))
-        return results.total, [hit.id for hit in results.hits]
+        found = self._engine.match(SearchRequest(text, limit=10, **more))
+        return found.total, found.ids
 
     def or10(self, question):
         """Articles with any of the words."""
         return self._ask(" OR ".join(f'"{word}"' for word in question["words"]))
+
+    or10_counted = or10
 
     def and10(self, question):
         """Articles with all of the words."""
@@ -78,7 +90,9 @@ class Opened:
 
     def page(self, question):
         """A whole page of results, for the text as it was typed."""
-        return self._ask(f'"{question["text"]}"' if question["quoted"] else question["text"], limit=20)
+        text = f'"{question["text"]}"' if question["quoted"] else question["text"]
+        results = self._engine.search(SearchRequest(text, limit=20))
+        return results.total, [hit.id for hit in results.hits]
 
     def close(self):
         """Let go of the files."""

@@ -97,6 +97,10 @@ class Opened:
         """The best ten by any of the words. Without a count, which would switch off skipping by block maxima."""
         return self._ask(self._bag(question, Occur.Should), count=False)
 
+    def or10_counted(self, question):
+        """The same with an exact count."""
+        return self._ask(self._bag(question, Occur.Should))
+
     def count(self, question):
         """How many articles `or10` ranks."""
         return self._searcher.search(self._bag(question, Occur.Should), limit=1, count=True).count

@@ -24,13 +24,14 @@ FREQUENT = (
 )  # fmt: skip
 #: What each class asks, for the report. The order is the order in which they run.
 CLASSES = {
-    "or10": "OR of the words of a search phrase, top 10 by relevance",
+    "or10": "OR of the words of a search phrase, top 10 by relevance (baosou counts all the same)",
+    "or10_counted": "the same with an exact count",
     "and10": "AND of the same words, top 10 and exact count",
     "phrase": "a run of 2 to 12 characters cut from the corpus, top 10 and exact count",
     "frequent": "a very frequent phrase, top 10 and exact count",
     "phrase_year": "the run within the year of the article it was cut from, top 10 and exact count",
     "newest": "the run, newest first, top 10",
-    "page": "the results page in process: 20 hits with snippets and facets (baosou only)",
+    "page": "the results page in process: 20 hits with snippets, facets and timeline (baosou only)",
     "char": "one Han character (peers: the word of that one character), top 10 and exact count",
 }
 
@@ -56,6 +57,7 @@ def questions(articles):
     mixed = [question for pair in zip(typed, runs, strict=False) for question in pair]
     made = {
         "or10": typed,
+        "or10_counted": typed,
         "and10": typed,
         "phrase": runs,
         "frequent": frequent,

@@ -27,6 +27,7 @@ _RATIOS = (
     ("phrase_year", "tantivy"),
     ("newest", "tantivy"),
     ("or10", "tantivy"),
+    ("or10_counted", "tantivy"),
     ("or10", "fts5"),
 )
 

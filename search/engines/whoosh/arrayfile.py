@@ -61,6 +61,10 @@ class ArrayFile:
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
 
+    def sizes(self) -> dict[str, int]:
+        """The bytes of each array."""
+        return {name: np.dtype(dtype).itemsize * count for name, (dtype, _, count) in self._arrays.items()}
+
 
 class Stream:
     """One array in the making: parts are appended; they wait in a temporary file."""

@@ -85,7 +85,10 @@ class Evaluator:
         if minimum == 1:
             found = np.zeros(self.columns.size, bool)
             for part in parts:
-                found[self.docs(part)] = True
+                if isinstance(part, Phrase):
+                    self.phrases.mark(unit_texts(part.text), found)
+                else:
+                    found[self.docs(part)] = True
             return np.flatnonzero(found)
         counts = np.zeros(self.columns.size, np.uint16)
         for part in parts:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.units import BREAK, grams, is_han
-from search.engines.whoosh.columns import Columns
+from search.engines.whoosh.columns import Columns, Mask
 from search.engines.whoosh.postings import Part, Postings, common
 from search.engines.whoosh.segment import Docs, Numbers, gathered
 
@@ -35,11 +35,18 @@ class Phrases:
         if not run:
             return _NO_DOCS
         if len(run) == 1 and is_han(run[0]):
-            return self._postings.char(run[0])
+            return np.flatnonzero(self._postings.char_mask(run[0]))
         if len(run) <= 2:
             (term,) = self._postings.numbered([("grams", grams(run)[0] if len(run) == 2 else run[0])])
             return self._postings.get(term).docs
         return self._gather([part.docs(self.places(part, run)) for part in self._postings.parts])
+
+    def mark(self, run: Run, found: Mask) -> None:
+        """Mark the live articles that hold a run."""
+        if len(run) == 1 and is_han(run[0]):
+            found |= self._postings.char_mask(run[0])
+        else:
+            found[self.docs(run)] = True
 
     def in_head(self, run: Run) -> Docs:
         """The live articles that hold a run in kicker, headline or subtitle."""

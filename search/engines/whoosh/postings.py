@@ -109,6 +109,7 @@ class Postings:
 
     def __init__(self, segments: Sequence[SegmentFile], live: Mask, cache_bytes: int) -> None:
         self.parts: list[Part] = []
+        self._live = live
         first = 0
         for segment in segments:
             self.parts.append(Part(segment, first, live[first : first + segment.articles]))
@@ -222,13 +223,13 @@ class Postings:
             self.cache.keep(key, found, found.docs.nbytes + found.counts.nbytes + 100)
         return found
 
-    def char(self, char: str) -> Docs:
-        """The live articles that hold a Han character."""
+    def char_mask(self, char: str) -> Mask:
+        """Which articles are alive and hold a Han character."""
         key = ("char", char)
-        found: Docs | None = self.cache.get(key)
+        found: Mask | None = self.cache.get(key)
         if found is None:
-            docs = [(part, part.segment.char_docs(char)) for part in self.parts]
-            found = np.concatenate([_NONE.docs, *(part.shown(held) for part, held in docs)])
+            found = np.concatenate([part.segment.char_mask(char) for part in self.parts] or [np.zeros(0, bool)])
+            found &= self._live
             self.cache.keep(key, found, found.nbytes + 100)
         return found
 

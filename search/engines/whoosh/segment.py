@@ -166,16 +166,20 @@ class SegmentFile:
             found[zero] = self._often_freqs[self._often.searchsorted(postings[zero].astype(np.uint32))]
         return found
 
-    def char_docs(self, char: str) -> Docs:
-        """The articles that hold a Han character, ascending."""
+    def char_mask(self, char: str) -> NDArray[np.bool_]:
+        """Which articles hold a Han character."""
         at = int(self.chars.searchsorted(ord(char)))
         if at < len(self.chars) and int(self.chars[at]) == ord(char):
             width = -(-self.articles // 8)
             bits = self._char_bits[at * width : (at + 1) * width]
-            return np.flatnonzero(np.unpackbits(bits, bitorder="little"))
+            return np.unpackbits(bits, count=self.articles, bitorder="little").view(bool)
         found = np.zeros(self.articles, bool)
         found[self.docs_of(self.unit_places(char))] = True
-        return np.flatnonzero(found)
+        return found
+
+    def char_docs(self, char: str) -> Docs:
+        """The articles that hold a Han character, ascending."""
+        return np.flatnonzero(self.char_mask(char))
 
     def unit_places(self, unit: str) -> Numbers:
         """Where a unit stands, ascending: a word is a term; each Han character begins one bigram."""
