@@ -61,6 +61,10 @@ class ArrayFile:
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
 
+    def names(self, beginning: str) -> list[str]:
+        """The arrays whose names begin so, in the order of the file."""
+        return [name for name in self._arrays if name.startswith(beginning)]
+
     def sizes(self) -> dict[str, int]:
         """The bytes of each array."""
         return {name: np.dtype(dtype).itemsize * count for name, (dtype, _, count) in self._arrays.items()}

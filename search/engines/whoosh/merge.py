@@ -6,14 +6,19 @@ about RANGE postings of all of them together, and each of its lists is moved by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import contextlib
+import logging
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.arrayfile import ArrayFileWriter
+from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter
 from search.engines.whoosh.inversion import write_freqs
 from search.engines.whoosh.lexicon import Lexicon
 from search.engines.whoosh.segment import (
@@ -31,6 +36,10 @@ from search.engines.whoosh.segment import (
 
 #: Postings that are in memory at a time, about; each takes some forty bytes on its way.
 RANGE = 1 << 20
+#: Places from which on a second process pays: starting one takes a second.
+LARGE = 10_000_000
+
+log = logging.getLogger(__name__)
 
 Counts = NDArray[Any]
 
@@ -83,27 +92,73 @@ class Source:
             yield sizes[first:last], self.segment.text[at[first] : at[last]]
 
 
-def merge(path: Path, sources: Sequence[Source]) -> int:
-    """Write the merged segment; returns how many articles it holds. The sources must share one dictionary."""
+def merge(path: Path, sources: Sequence[Source], *, jobs: int = 1) -> int:
+    """Write the merged segment; returns how many articles it holds. The sources must share one dictionary.
+
+    With more than one job, a second process merges the bigrams of a large segment while this one does the rest.
+    """
     dictionary = sources[0].segment.dictionary
     if any(not np.array_equal(source.segment.dictionary, dictionary) for source in sources):
         raise ValueError("segments with different dictionaries cannot be merged; rebuild")
-    articles = places = 0
-    for source in sources:
-        source.place(articles, places)
-        articles += len(source.lengths)
-        places += int(source.lengths.sum())
-    with ArrayFileWriter(path) as file:
+    articles, places = _place(sources)
+    with ArrayFileWriter(path) as file, _beside(path, sources, jobs > 1 and places > LARGE) as bigrams:
         file.meta = {"format": FORMAT, "articles": articles}
         where = write_starts(file, np.concatenate([source.lengths for source in sources]))
-        _merge_field(file, "grams", sources, where)
         _merge_field(file, "words", sources, None)
         codes = _common(sources, articles)
         found = (np.concatenate([source.char_docs(chr(code)) for source in sources]) for code in codes.tolist())
         write_chars(file, codes, articles, found)
         _merge_texts(file, sources)
         file.put("dictionary", dictionary)
+        if merged := bigrams():
+            for name in merged.names("grams."):
+                file.put(name, merged[name])
+        else:
+            _merge_field(file, "grams", sources, where)
     return articles
+
+
+def _place(sources: Sequence[Source]) -> tuple[int, int]:
+    """Tell each source where its articles go; how many articles and places there are in all."""
+    articles = places = 0
+    for source in sources:
+        source.place(articles, places)
+        articles += len(source.lengths)
+        places += int(source.lengths.sum())
+    return articles, places
+
+
+@contextlib.contextmanager
+def _beside(path: Path, sources: Sequence[Source], wanted: bool) -> Iterator[Callable[[], ArrayFile | None]]:
+    """Merge the bigrams in another process; gives what waits for their file, or for None where they are still to be done."""
+    if not wanted:
+        yield lambda: None
+        return
+    part = path.with_suffix(".part")
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        task = pool.submit(_merge_bigrams, part, [(source.segment.path, source.live) for source in sources])
+
+        def bigrams() -> ArrayFile | None:
+            try:
+                task.result()
+            except BrokenProcessPool:
+                log.warning("the process that merged bigrams ended; they are merged here")
+                return None
+            return ArrayFile(part)
+
+        try:
+            yield bigrams
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _merge_bigrams(path: Path, segments: Sequence[tuple[Path, NDArray[np.bool_] | None]]) -> None:
+    """Write the merged bigrams alone. Runs in a process of its own."""
+    sources = [Source(SegmentFile(file), live) for file, live in segments]
+    _place(sources)
+    with ArrayFileWriter(path) as file:
+        where = write_starts(file, np.concatenate([source.lengths for source in sources]))
+        _merge_field(file, "grams", sources, where)
 
 
 def _merge_texts(file: ArrayFileWriter, sources: Sequence[Source]) -> None:

@@ -120,6 +120,7 @@ class SegmentFile:
     """An opened segment. Raises ValueError for a file of another format."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         file = ArrayFile(path)
         if file.meta.get("format") != FORMAT:
             raise ValueError(f"{path.name}: format {file.meta.get('format')}, this program reads {FORMAT}")

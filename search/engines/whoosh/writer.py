@@ -56,9 +56,9 @@ class WhooshWriter:
         self._segments: list[ArraySegment] = list(live.entries) if live else []
         self._added: set[ArticleId] = set()
         known = SegmentFile(self.draft / self._segments[0].filename).dictionary.tobytes() if self._segments else None
-        jobs = settings.jobs or cores()
+        self._jobs = settings.jobs or cores()
         words = self.draft / generations.DICTIONARY
-        self._batches = Batches(self.draft, words, known, jobs, settings.memory_mb, work)
+        self._batches = Batches(self.draft, words, known, self._jobs, settings.memory_mb, work)
         self._columns = ColumnWriter(self._old)
         self._flushed = False
         self._opened: Snapshot | None = None
@@ -145,9 +145,8 @@ class WhooshWriter:
         if expected:
             found = ArraySegment(INDEX_NAME, ArraySegment.new_id(), expected)
             files = [SegmentFile(self.draft / segment.filename) for segment in segments]
-            merged = merge(
-                self.draft / found.filename, [Source(file, live) for file, live in zip(files, lives, strict=True)]
-            )
+            sources = [Source(file, live) for file, live in zip(files, lives, strict=True)]
+            merged = merge(self.draft / found.filename, sources, jobs=self._jobs)
             if merged != expected:
                 raise RuntimeError(f"{expected:,} articles to merge, {merged:,} merged")
         for segment in segments:
