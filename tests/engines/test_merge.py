@@ -2,6 +2,7 @@
 
 import itertools
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -10,10 +11,10 @@ from hypothesis import strategies as st
 
 from search.analysis.units import is_han
 from search.analysis.words import default_segmenter
-from search.engines.whoosh import inversion, merge, packing, segment, stored
+from search.engines.whoosh import inversion, merge, packing, segment, stored, termmerge
 from search.engines.whoosh.arrayfile import ArrayFile
-from search.engines.whoosh.merge import Source
 from search.engines.whoosh.segment import SegmentFile
+from search.engines.whoosh.termmerge import Source
 from tests.engines.archives import HAND_MADE, articles
 from tests.engines.frozen import ARCHIVE
 
@@ -56,8 +57,8 @@ def test_any_cut_and_any_deletion_merge_to_what_is_made_at_once(tmp_path_factory
     with pytest.MonkeyPatch.context() as patch:
         for module in (packing, segment):
             patch.setattr(module, "PACK_FROM", 3)
-        patch.setattr(merge, "RANGE", 64)
-        patch.setattr(merge, "_STEP", 4)
+        patch.setattr(termmerge, "RANGE", 64)
+        patch.setattr(termmerge, "_STEP", 4)
         merged, once = parted(tmp_path_factory.mktemp("merge"), archive, cuts, dead)
     assert merged == once
 
@@ -70,6 +71,19 @@ def test_a_second_process_merges_the_same_and_is_done_without_where_it_dies(tmp_
     merged, once = parted(tmp_path, ARCHIVE, {5, 11}, {2, 12}, jobs=2)
     assert merged == once
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_what_two_processes_merge_is_joined_in_order(tmp_path, monkeypatch):
+    # A thread in the place of the process, so that both see the small ranges.
+    monkeypatch.setattr(merge, "ProcessPoolExecutor", lambda jobs, context: ThreadPoolExecutor(jobs))
+    monkeypatch.setattr(merge, "LARGE", 0)
+    monkeypatch.setattr(termmerge, "RANGE", 64)
+    monkeypatch.setattr(termmerge, "_STEP", 4)
+    counted = []
+    monkeypatch.setattr(merge, "_mine", lambda grams: counted.append(grams.ranges) or grams.ranges // 3)
+    merged, once = parted(tmp_path, ARCHIVE, {5, 11}, {2, 12}, jobs=2)
+    assert merged == once
+    assert min(counted) > 6
 
 
 def dies(path, segments):

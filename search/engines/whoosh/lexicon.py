@@ -43,14 +43,14 @@ class _Long(Sequence[bytes]):
     """The long terms of a file, read where they lie."""
 
     def __init__(self, text: NDArray[np.uint8], at: NDArray[np.uint32]) -> None:
-        self._text = text.data
-        self._at = at
+        self.text = text.data
+        self.at = at
 
     def __len__(self) -> int:
-        return len(self._at) - 1
+        return len(self.at) - 1
 
     def __getitem__(self, number: int) -> bytes:  # type: ignore[override]
-        return bytes(self._text[self._at[number] : self._at[number + 1]])
+        return bytes(self.text[self.at[number] : self.at[number + 1]])
 
 
 class Lexicon:
@@ -92,6 +92,16 @@ class Lexicon:
         """How many postings a term has."""
         return int(self.ends[number + 1]) - int(self.ends[number])
 
+    def first_codes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The code point of the first character of each short and each long term, ascending.
+
+        Only those of three bytes in UTF-8 are told; of terms that begin otherwise it is 0, or beyond all that have three.
+        """
+        text = np.frombuffer(self.long.text, np.uint8)
+        first, second, third = (text[self.long.at[:-1] + np.uint32(n)].astype(np.uint64) for n in range(3))
+        longs = first << np.uint64(16) | second << np.uint64(8) | third
+        return _three_bytes(self.short >> np.uint64(40)), _three_bytes(longs)
+
     def beginning(self, prefix: bytes) -> tuple[range, range]:
         """The numbers of the short and of the long terms that begin with these bytes."""
         first, last = self._from(prefix)
@@ -109,6 +119,13 @@ class Lexicon:
 
     def _at(self, number: int) -> int:
         return len(self.short) if number >> 64 else int(self.short.searchsorted(np.uint64(number)))
+
+
+def _three_bytes(leads: Numbers) -> NDArray[np.int64]:
+    """The code points that three bytes of UTF-8 mean, given as numbers; see `Lexicon.first_codes` for others."""
+    leads = leads.astype(np.int64)
+    codes = (leads >> 16 & 15) << 12 | (leads >> 8 & 63) << 6 | leads & 63
+    return np.where(leads < 0xE00000, 0, np.where(leads >= 0xF00000, 0x110000, codes))
 
 
 def _after(prefix: bytes) -> bytes:
@@ -141,6 +158,13 @@ class LexiconWriter:
         self._long_at.append(self._long.count + np.cumsum(lengths))
         self._long.append(np.frombuffer(b"".join(terms), np.uint8))
         self._count(counts)
+
+    def take(self, file: ArrayFile, field: str) -> None:
+        """Add the next terms from a file in which they were written by themselves; no long ones may have been added here."""
+        self._short.append(file[f"{field}.short"])
+        self._long.append(file[f"{field}.long"])
+        self._long_at.append(file[f"{field}.long_at"][1:])
+        self._count(np.diff(file[f"{field}.ends"]).astype(np.int64))
 
     def _count(self, counts: NDArray[np.int64]) -> None:
         ends = self._last + np.cumsum(counts)

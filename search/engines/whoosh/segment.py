@@ -178,6 +178,30 @@ class SegmentFile:
         found[self.docs_of(self.unit_places(char))] = True
         return found
 
+    def char_masks(self, codes: Numbers) -> NDArray[np.bool_]:
+        """Which articles hold each of some Han characters, given as code points: a row for each."""
+        found = np.zeros((len(codes), self.articles), bool)
+        at = self.chars.searchsorted(codes.astype(np.uint32))
+        known = at < len(self.chars)
+        known[known] = self.chars[at[known]] == codes[known]
+        bits = self._char_bits.reshape(len(self.chars), -(-self.articles // 8))[at[known]]
+        found[known] = np.unpackbits(bits, axis=1, count=self.articles, bitorder="little").view(bool)
+        rows, base = np.flatnonzero(~known), 0
+        for firsts in self.grams.lexicon.first_codes():
+            low, high = firsts.searchsorted(codes[rows]), firsts.searchsorted(codes[rows], "right")
+            self._flag(found, np.repeat(rows, high - low), base + gathered(low, high - low))
+            base += len(firsts)
+        return found
+
+    def _flag(self, found: NDArray[np.bool_], rows: Docs, terms: Docs) -> None:
+        """In the row of each bigram mark the articles that hold it."""
+        at, counts = self.grams.at[terms].astype(np.int64), np.diff(self.grams.lexicon.ends)[terms].astype(np.int64)
+        plain = self.grams.at[terms + 1] - at == counts
+        places = self.grams.data[gathered(at[plain], counts[plain])]
+        found[np.repeat(rows[plain], counts[plain]), self.docs_of(places)] = True
+        for row, term in zip(rows[~plain].tolist(), terms[~plain].tolist(), strict=True):
+            found[row, self.docs_of(self.grams.numbers(term))] = True
+
     def char_docs(self, char: str) -> Docs:
         """The articles that hold a Han character, ascending."""
         return np.flatnonzero(self.char_mask(char))
@@ -237,6 +261,20 @@ class FieldWriter:
         self._at.append(self._data.count + np.cumsum(sizes))
         for block in blocks:
             self._data.append(block)
+        self._check()
+
+    def take(self, file: ArrayFile, field: str) -> None:
+        """Add the next terms and their lists from a file in which they were written by themselves."""
+        if self._where:
+            self._many.append(self._terms + file[f"{field}.many"].astype(np.int64))
+            self._held.append(file[f"{field}.held"])
+        self._terms += len(file[f"{field}.at"]) - 1
+        self._at.append(self._data.count + file[f"{field}.at"][1:].astype(np.int64))
+        self._data.append(file[f"{field}.data"])
+        self._check()
+        self.lexicon.take(file, field)
+
+    def _check(self) -> None:
         if self._data.count >= 1 << 32:
             raise ValueError("more than 16 GB of postings in one segment; build in parts")
 

@@ -204,7 +204,7 @@ class Snapshot:
         return [first or next((found for found in tried if len(found.matched)), tried[0])]
 
     def _slices(self, request: SearchRequest, query: Query, readings: list[Found]) -> Iterator[Slice]:
-        """What of each reading is shown, in the order asked for. Only a search by relevance has scores."""
+        """What of each reading is shown, in the order asked for; the scores where they made the order."""
         start, end = request.offset, min(request.offset + request.limit, MAX_DEPTH)
         at = 0
         for part in readings:
@@ -212,7 +212,9 @@ class Snapshot:
             at += len(part.shown)
             if low >= high:
                 continue
-            if request.sort == "relevance":
+            if len(part.shown) == 1:
+                yield Slice(part, part.shown, None)  # alone, it needs no ranking
+            elif request.sort == "relevance":
                 docs, scores = self.ranker.best(ranking.terms(query, self.segmenter), part.shown, high)
                 yield Slice(part, docs[low:], scores[low:])
             else:

@@ -23,10 +23,11 @@ from search.engines.whoosh.batches import Batches, Work, cores, index
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Mask
 from search.engines.whoosh.columnwriter import ColumnWriter, check
-from search.engines.whoosh.merge import Source, merge
+from search.engines.whoosh.merge import merge
 from search.engines.whoosh.schema import make_schema
 from search.engines.whoosh.segment import SegmentFile
 from search.engines.whoosh.snapshot import INDEX_NAME, Snapshot
+from search.engines.whoosh.termmerge import Source
 from search.errors import IndexMissing
 from search.settings import Settings
 
