@@ -1,6 +1,6 @@
 import pytest
 
-from search.engines.whoosh import WhooshEngine, batches, inversion, packing, ranking, segment, writer
+from search.engines.whoosh import WhooshEngine, batches, inversion, packing, phrases, ranking, segment, writer
 from search.settings import Settings
 from tests.engines.conformance import Conformance
 
@@ -11,7 +11,7 @@ class TestWhoosh(Conformance):
 
 
 class TestWhooshOnThePathsOfALargeArchive(Conformance):
-    """Every article a segment of its own, lists packed, no bitmaps, nothing scored one by one, nothing kept in the cache."""
+    """Every article a segment of its own, lists packed, no bitmaps, nothing scored one by one, runs looked up, nothing cached."""
 
     @pytest.fixture(autouse=True)
     def _large(self, monkeypatch):
@@ -21,6 +21,7 @@ class TestWhooshOnThePathsOfALargeArchive(Conformance):
             monkeypatch.setattr(module, "PACK_FROM", 2)
         monkeypatch.setattr(inversion, "COMMON", 0)
         monkeypatch.setattr(ranking, "FEW", 0)
+        monkeypatch.setattr(phrases, "FEW", 0)
 
     def open_engine(self, folder):
         return WhooshEngine(Settings(folder, cache_mb=0, jobs=1))

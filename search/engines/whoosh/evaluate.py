@@ -6,6 +6,7 @@ Words do not occur here: `search.readings` has turned them into phrases.
 
 from __future__ import annotations
 
+import functools
 from datetime import date
 
 import numpy as np
@@ -64,17 +65,25 @@ class Evaluator:
         return np.flatnonzero(mask & self.columns.live)
 
     def _all(self, parts: tuple[Query, ...]) -> Docs:
-        """What every part matches: the shortest list first, exclusions taken away at the end."""
+        """What every part matches: runs from the rarest on, each looked for only where the others are.
+
+        Exclusions are taken away at the end.
+        """
         wanted = [part for part in parts if not isinstance(part, Not)] or [MatchAll()]
+        runs = [unit_texts(part.text) for part in wanted if isinstance(part, Phrase)]
         lists = []
         for part in wanted:
-            lists.append(self.docs(part))
-            if not len(lists[-1]):
-                return lists[-1]
+            if not isinstance(part, Phrase):
+                lists.append(self.docs(part))
+                if not len(lists[-1]):
+                    return lists[-1]
         lists.sort(key=len)
-        found = lists[0]
-        for docs in lists[1:]:
-            found = common(found, docs)
+        found = functools.reduce(common, lists) if lists else None
+        for run in sorted(runs, key=self.phrases.frequency):
+            found = self.phrases.docs(run) if found is None else self.phrases.among(run, found)
+            if not len(found):
+                return found
+        assert found is not None  # there is always a part
         for other in parts:
             if isinstance(other, Not) and len(found):
                 found = without(found, self.docs(other.part), self.columns.size)

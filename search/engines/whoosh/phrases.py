@@ -19,6 +19,8 @@ from search.engines.whoosh.postings import Part, Postings, common
 from search.engines.whoosh.segment import Docs, Numbers, gathered
 
 Run = tuple[str, ...]
+#: With one article for so many places of a run, the run is looked up in these articles; else its list is gone through.
+FEW = 8
 _NOWHERE: Numbers = np.zeros(0, np.uint32)
 _NO_DOCS: Docs = np.zeros(0, np.int64)
 
@@ -40,6 +42,20 @@ class Phrases:
             (term,) = self._postings.numbered([("grams", grams(run)[0] if len(run) == 2 else run[0])])
             return self._postings.get(term).docs
         return self._gather([part.docs(self.places(part, run)) for part in self._postings.parts])
+
+    def among(self, run: Run, docs: Docs) -> Docs:
+        """Those of some live articles (ascending) that hold a run."""
+        if len(run) == 1 and is_han(run[0]):
+            return docs[self._postings.char_mask(run[0])[docs]]
+        if len(run) in (1, 2) and len(docs) * FEW < self.frequency(run):
+            (term,) = self._postings.numbered([("grams", grams(run)[0] if len(run) == 2 else run[0])])
+            found: Docs = docs[self._postings.counts([term], docs)[0] > 0]
+            return found
+        return common(docs, self.docs(run))
+
+    def frequency(self, run: Run) -> int:
+        """How often a run stands in the index at most."""
+        return sum(self._frequency(part, run) for part in self._postings.parts) if run else 0
 
     def mark(self, run: Run, found: Mask) -> None:
         """Mark the live articles that hold a run."""
