@@ -59,6 +59,7 @@ class Spool:
 
     def __init__(self, known: Callable[[str], Homes] = lambda key: {}) -> None:
         self.replaced: list[str] = []
+        self._count = 0
         self._known = known
         self._holders: dict[tuple[str, int], tuple[str, bool]] = {}
         self._contested: list[tuple[str, int, str, str]] = []
@@ -75,6 +76,8 @@ class Spool:
             "CREATE TABLE article (issue TEXT, page INTEGER, seq INTEGER, file TEXT, digest TEXT, data TEXT)"
         )
         self._db.execute("CREATE INDEX place ON article (issue, page, seq)")
+        # An issue may hold very many articles of unknown page, each of which looks for its twin among the others.
+        self._db.execute("CREATE INDEX twin ON article (issue, page, digest)")
         self._db.execute("CREATE TABLE gone AS SELECT * FROM article")
         self._db.execute("CREATE INDEX gone_place ON gone (issue, page, file)")
         return self
@@ -115,7 +118,8 @@ class Spool:
         return pages
 
     def __len__(self) -> int:
-        return int(next(self._db.execute("SELECT count(*) FROM article"))[0])
+        """How many articles there are; counted as they come and go, for the progress bar asks after each."""
+        return self._count
 
     def _rows(self, query: str, *values: object) -> Iterator[tuple[int, str]]:
         yield from self._db.execute(query, values)
@@ -124,6 +128,7 @@ class Spool:
         data = json.dumps(article.to_json(), ensure_ascii=False)
         row = (article.id.issue, article.page, article.seq, file, digest((article,)), data)
         self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._count += 1
 
     def _claim(self, key: str, page: int, file: str, sure: bool) -> None:
         """Make the page this file's; an earlier file's articles on it go."""
@@ -131,7 +136,7 @@ class Spool:
         if holder != file:
             where = "FROM article WHERE issue = ? AND page = ?"
             self._db.execute(f"INSERT INTO gone SELECT * {where}", (key, page))
-            self._db.execute(f"DELETE {where}", (key, page))
+            self._count -= self._db.execute(f"DELETE {where}", (key, page)).rowcount
             self._holders[key, page] = (file, sure)
             self.replaced.append(f"{key} 第{page}版：{file} 取代了 {holder}")
             if not (sure and was_sure):
@@ -164,7 +169,7 @@ class Spool:
         twin = "SELECT seq, file FROM article WHERE issue = ? AND page = 0 AND digest = ? AND file <> ?"
         for seq, other in list(self._rows(twin, key, same, file)):
             where = "DELETE FROM article WHERE issue = ? AND page = 0 AND seq = ?"
-            self._db.execute(where, (key, seq))
+            self._count -= self._db.execute(where, (key, seq)).rowcount
             self.replaced.append(f"{ArticleId(key, 0, seq)} {article.title}：{file} 取代了 {other}（文字相同）")
         place = "SELECT seq, file FROM article WHERE issue = ? AND page = 0 AND seq = ?"
         if list(self._rows(place, key, article.seq)):
