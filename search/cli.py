@@ -8,7 +8,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from search.engines import open_engine
 from search.errors import ArticleNotFound, SearchError
 from search.parser import parse
 from search.query import unparse
+from search.related import RELATED, Related
 from search.request import DEFAULT_LIMIT, MAX_DEPTH, MAX_LIMIT, SORTS, Filters, SearchRequest
 from search.results import Hit, SearchResults, Snippet
 from search.settings import KNOBS, Settings
@@ -144,15 +145,23 @@ def search(
 
 @click.command()
 @click.argument("id")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON（与 /api/article 相同）")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON（与 /api/article、/api/related 相同）")
+@click.option("--related", is_flag=True, help="不显示正文，列出相关报道")
 @engine_options
-def show(id: str, as_json: bool, settings: Settings) -> None:
+def show(id: str, as_json: bool, related: bool, settings: Settings) -> None:
     """显示一篇文章。ID 形如 2025-11-03-p01-a02，检索结果里有。"""
     with reported():
         try:
             wanted = ArticleId.parse(id)
         except ValueError as error:
             raise ArticleNotFound(f"“{id}”不是文章编号；编号形如 2025-11-03-p01-a02。") from error
+        if related:
+            found = open_engine(settings).related(wanted, RELATED)
+            if as_json:
+                click.echo(json.dumps({"related": [line.to_json() for line in found]}, ensure_ascii=False, indent=2))
+            else:
+                _print_related(found)
+            return
         article = open_engine(settings).get(wanted)
         if as_json:
             click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=2))
@@ -163,7 +172,7 @@ def show(id: str, as_json: bool, settings: Settings) -> None:
 commands: list[click.Command] = [search, show]
 
 
-def print_facts(item: Article | Hit) -> str:
+def print_facts(item: Article | Hit | Related) -> str:
     """第40期（总第2644期） · 2025-11-03 · 02版 要闻: where and when an item was printed."""
     page = f"{item.page:02d}版 {item.section}".strip() if item.page else item.section
     day = item.date.isoformat() if item.date else "日期不详"
@@ -172,15 +181,15 @@ def print_facts(item: Article | Hit) -> str:
 
 def _print_results(results: SearchResults) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    console.print(_text(f"{describe(results.request)}；共 {results.total:,} 篇"))
+    console.print(clean(f"{describe(results.request)}；共 {results.total:,} 篇"))
     for note in _all_notes(results):
-        console.print(_text(f"（{note}）", "dim"))
+        console.print(clean(f"（{note}）", "dim"))
     for number, hit in enumerate(results.hits, results.request.offset + 1):
         if hit.reading != results.reading and (number == results.total + 1 or number == results.request.offset + 1):
-            console.print(_text("\n—— 部分匹配 ——", "dim"))
+            console.print(clean("\n—— 部分匹配 ——", "dim"))
         _print_hit(console, number, hit)
     if results.request.offset + len(results.hits) < results.available and results.hits:
-        console.print(_text(f"\n后面还有；接着看：--offset {results.request.offset + len(results.hits)}", "dim"))
+        console.print(clean(f"\n后面还有；接着看：--offset {results.request.offset + len(results.hits)}", "dim"))
 
 
 def _all_notes(results: SearchResults) -> list[str]:
@@ -197,14 +206,14 @@ def _all_notes(results: SearchResults) -> list[str]:
 def _print_hit(console: Console, number: int, hit: Hit) -> None:
     kind = "" if hit.kind == "article" else f"［{KIND_LABELS[hit.kind]}］"
     console.print()
-    console.print(_text(f"{number:>3}. {kind}") + _marked(hit.headline, "bold"))
-    console.print(_text(f"     {print_facts(hit)}" + (f" · {hit.byline}" if hit.byline else "") + f"  {hit.id}", "dim"))
+    console.print(clean(f"{number:>3}. {kind}") + _marked(hit.headline, "bold"))
+    console.print(clean(f"     {print_facts(hit)}" + (f" · {hit.byline}" if hit.byline else "") + f"  {hit.id}", "dim"))
     for snippet in hit.snippets:
-        console.print(_text("     ") + _marked(snippet, ""))
+        console.print(clean("     ") + _marked(snippet, ""))
 
 
 def _marked(snippet: Snippet, style: str) -> Text:
-    text = _text(snippet.text, style)
+    text = clean(snippet.text, style)
     for start, end in snippet.marks:
         text.stylize("reverse", start, end)
     return text
@@ -214,16 +223,27 @@ def _print_article(article: Article) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for role, text in article.parts():
         style = {"headline": "bold", "kicker": "dim", "byline": "dim"}.get(role, "")
-        console.print(_text(text, style))
+        console.print(clean(text, style))
         if role == "subtitle" or (role == "headline" and not article.subtitle):
-            console.print(_text(print_facts(article), "dim"))
+            console.print(clean(print_facts(article), "dim"))
     if not article.headline:
-        console.print(_text(print_facts(article), "dim"))
+        console.print(clean(print_facts(article), "dim"))
     for label, part in (("转自", article.previous_part), ("接", article.next_part)):
         if part:
-            console.print(_text(f"—— {label}第{part.page}版：{part}", "dim"))
+            console.print(clean(f"—— {label}第{part.page}版：{part}", "dim"))
 
 
-def _text(content: str, style: str = "") -> Text:
+def _print_related(found: Sequence[Related]) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    if not found:
+        console.print("没有相关报道。")
+    for number, line in enumerate(found, 1):
+        part = "（同一篇的另一部分）" if line.part else ""
+        console.print(clean(f"{number:>3}. ") + clean(line.headline, "bold") + clean(part))
+        by = f" · {line.byline}" if line.byline else ""
+        console.print(clean(f"     {print_facts(line)}{by}  {line.id}", "dim"))
+
+
+def clean(content: str, style: str = "") -> Text:
     """Text for a terminal: whatever could steer it (escape sequences in a query or on a page) is shown as a blank."""
     return Text(_CONTROL.sub(" ", content), style)

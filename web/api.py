@@ -11,10 +11,13 @@ from flask import Blueprint, Flask, Response, abort, jsonify, request
 
 from search.article import ArticleId
 from search.errors import SearchError
+from search.related import MAX_RELATED, RELATED
+from search.trends import trends as trends_of
 from web import params
 from web.errors import unavailable
 from web.filters import source_name
 from web.routes import engine
+from web.trends import read as read_trends
 
 blueprint = Blueprint("api", __name__)
 
@@ -35,12 +38,31 @@ def search() -> Response:
 @blueprint.get("/api/article/<id>")
 def article(id: str) -> Response:
     """One article as stored; of its source, only the name."""
+    found = engine().get(_known(id))
+    return jsonify(replace(found, source=source_name(found.source)).to_json())
+
+
+def _known(id: str) -> ArticleId:
     try:
-        known = ArticleId.parse(id)
+        return ArticleId.parse(id)
     except ValueError:
         abort(404, f"“{id[:60]}”不是文章编号；编号像 2025-11-03-p01-a02。")
-    found = engine().get(known)
-    return jsonify(replace(found, source=source_name(found.source)).to_json())
+
+
+@blueprint.get("/api/related/<id>")
+def related(id: str) -> Response:
+    """Articles on the same subject; `limit` says how many."""
+    asked = request.args.get("limit", "")
+    limit = min(int(asked), MAX_RELATED) if asked.isdecimal() and len(asked) < 9 else RELATED
+    return jsonify(related=[line.to_json() for line in engine().related(_known(id), limit)])
+
+
+@blueprint.get("/api/trends")
+def trends() -> Response:
+    """Shares by year or month, of the same parameters as `/trends`."""
+    asked = read_trends(request.args)
+    found = trends_of(engine(), asked.texts, asked.by, asked.since, asked.until)
+    return jsonify({**found.to_json(), "notes": list(asked.notes)})
 
 
 @blueprint.get("/healthz")

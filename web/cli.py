@@ -30,6 +30,7 @@ from search.cli import commands as search_commands
 from search.engines import open_engine
 from search.engines.base import Engine
 from search.settings import Settings
+from search.trendscli import trends
 from web import create_app
 
 SAMPLE = Path(index.__file__).parent / "sample"
@@ -120,7 +121,7 @@ def _interrupt(signum: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-for command in (*search_commands, *index_commands, serve, demo):
+for command in (*search_commands, trends, *index_commands, serve, demo):
     main.add_command(command)
 
 if __name__ == "__main__":

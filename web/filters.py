@@ -13,8 +13,11 @@ from markupsafe import Markup, escape
 
 from search import describe
 from search.article import KIND_LABELS, Article
+from search.related import Related
 from search.results import Hit, Snippet
+from search.trends import percent
 from web import params
+from web.trends import of_request as trends_address
 
 _WEEKDAYS = "一二三四五六日"
 _BULLETS = re.compile(r"^[^\w（(《“\"]+")
@@ -24,12 +27,22 @@ _REPORT = re.compile(r"本报(?:\S{0,6})讯\s*[（(]([^（）()]+)[）)]\s*")
 
 
 #: What knows where it was printed.
-Printed = Article | Hit
+Printed = Article | Hit | Related
 
 
 def install(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for filter in (marked, print_facts, describe.issue_numbers, issue_name, chinese_date, page_label, credit, number):
+    for filter in (
+        marked,
+        print_facts,
+        describe.issue_numbers,
+        issue_name,
+        chinese_date,
+        page_label,
+        credit,
+        number,
+        percent,
+    ):
         app.jinja_env.filters[filter.__name__] = filter
     app.jinja_env.filters["citation"] = citation
     app.jinja_env.filters["source_name"] = source_name
@@ -40,6 +53,7 @@ def install(app: Flask) -> None:
         is_colophon=is_colophon,
         KIND_LABELS=KIND_LABELS,
         SORT_LABELS=describe.SORT_LABELS,
+        trends_address=trends_address,
     )
 
 

@@ -15,11 +15,17 @@ from werkzeug.wrappers import Response
 from search.article import Article, ArticleId
 from search.engines.base import Engine
 from search.errors import ArticleNotFound
+from search.related import RELATED
 from search.request import SearchRequest
+from search.trends import trends as trends_of
 from web import params
 from web.browsing import IssueView, issue_view
+from web.filters import is_colophon
 from web.listing import listing
 from web.reading import article_view, opening, unmarked
+from web.trends import read as read_trends
+from web.trends import trends_view
+from web.years import rows_of_bars
 
 blueprint = Blueprint("pages", __name__)
 #: Issues listed on the front page.
@@ -87,7 +93,16 @@ def search() -> str:
     results = engine().search(asked.request)
     text = asked.request.text
     meant = None if results.available else _serial_meant(text)
-    return render_template("search.html", page=listing(asked, results), query=text, serial=meant)
+    bars = rows_of_bars(asked.request, results, engine())
+    return render_template("search.html", page=listing(asked, results), query=text, serial=meant, bars=bars)
+
+
+@blueprint.get("/trends")
+def trends() -> str:
+    """What share of each year's articles speaks of something."""
+    asked = read_trends(request.args)
+    found = trends_of(engine(), asked.texts, asked.by, asked.since, asked.until)
+    return render_template("trends.html", view=trends_view(asked, found), query="")
 
 
 @blueprint.get("/help")
@@ -132,7 +147,10 @@ def article(key: str, number: int, seq: int) -> str | Response:
     snippets = engine().marked(query, found) if query.strip() else unmarked(found)
     view = article_view(found, snippets, engine().articles(key, number))
     back = params.address(asked) if asked != SearchRequest() else ""
-    return render_template("article.html", view=view, article=found, query=query, back=back, here=request.url_root)
+    alike = () if is_colophon(found) else engine().related(id, RELATED)
+    return render_template(
+        "article.html", view=view, article=found, query=query, back=back, here=request.url_root, related=alike
+    )
 
 
 def _serial_meant(text: str) -> int | None:

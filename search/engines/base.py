@@ -12,8 +12,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from search.article import Article, ArticleId
+from search.related import Related
 from search.request import SearchRequest
-from search.results import Matches, SearchResults, Snippet
+from search.results import Matches, Month, SearchResults, Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ class Reader(Protocol):
     def marked(self, text: str, article: Article) -> tuple[Snippet, ...]:
         """Every part of the article (in the order of `Article.parts`) with all its matches of the query marked."""
 
+    def related(self, id: ArticleId, limit: int) -> tuple[Related, ...]:
+        """Up to `limit` other articles on the subject of this one: parts of the same story first, then the likest.
+
+        Digests and advertisements are never listed, and no article that only repeats this one or another on the list.
+        Empty where there are none, and for a digest or an advertisement. Raises ArticleNotFound.
+        """
+
     def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
         """The articles of an issue, or of one page of it, in print order; empty where there are none."""
 
@@ -68,6 +76,9 @@ class Reader(Protocol):
 
     def issue_by_serial(self, serial: int) -> str | None:
         """The key of the issue with this running number (总第…期)."""
+
+    def timeline(self) -> tuple[Month, ...]:
+        """How many articles of each month there are, oldest first, without empty months and undated articles."""
 
     def every_article(self) -> Iterable[Article]:
         """All stored articles in print order: for verification and for exports."""

@@ -14,8 +14,9 @@ from itertools import groupby
 from search.article import Article, ArticleId, Credit, Entry, Paragraph
 from search.engines.base import IndexInfo, IssueInfo, Writer
 from search.errors import ArticleNotFound, IndexMissing
+from search.related import Related
 from search.request import FACETS, Choice, FacetName, Filters, SearchRequest
-from search.results import Facet, FacetValue, Hit, Matches, SearchResults, Snippet
+from search.results import Facet, FacetValue, Hit, Matches, Month, SearchResults, Snippet
 
 SCRIPT = "<script>alert(1)</script>"
 PAPER = "虚构科技周刊"
@@ -136,6 +137,7 @@ class FakeEngine:
             reading=reading,
             hits=tuple(self._hit(article, request.text, reading) for article, reading in wanted),
             facets=tuple(self._facet(name, request) for name in FACETS),
+            timeline=_months(found),
             partial_total=len(partial),
             partial_reading="some" if partial else None,
         )
@@ -153,6 +155,19 @@ class FakeEngine:
     def marked(self, text: str, article: Article) -> tuple[Snippet, ...]:
         self._check()
         return tuple(_mark(part, text) for _, part in article.parts())
+
+    def related(self, id: ArticleId, limit: int) -> tuple[Related, ...]:
+        """The parts of a jump, and articles of which the headline begins alike."""
+        article = self.get(id)
+        parts = [self.held[part] for part in (article.previous_part, article.next_part) if part]
+        alike = [a for a in self.held.values() if a.headline[:2] == article.headline[:2] != "" and a.kind == "article"]
+        lines = [Related.of(part, 1.0, part=True) for part in parts]
+        lines += [Related.of(other, 0.5) for other in alike if other != article and other not in parts]
+        return tuple(lines[:limit]) if article.kind not in ("ad", "digest") else ()
+
+    def timeline(self) -> tuple[Month, ...]:
+        self._check()
+        return _months(self.held.values())
 
     def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
         self._check()
@@ -242,6 +257,11 @@ class FakeEngine:
                 for v, n in counts.most_common()
             ),
         )
+
+
+def _months(articles: Iterable[Article]) -> tuple[Month, ...]:
+    counts = Counter((a.date.year, a.date.month) for a in articles if a.date)
+    return tuple(Month(*month, count) for month, count in sorted(counts.items()))
 
 
 def _words(text: str) -> list[str]:

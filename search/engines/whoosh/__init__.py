@@ -17,8 +17,9 @@ from search.engines.whoosh import generations
 from search.engines.whoosh.snapshot import Snapshot
 from search.engines.whoosh.writer import WhooshWriter, writing
 from search.errors import IndexMissing, SearchError
+from search.related import Related
 from search.request import SearchRequest
-from search.results import Matches, SearchResults, Snippet
+from search.results import Matches, Month, SearchResults, Snippet
 from search.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,10 @@ class WhooshEngine:
         """See Reader.marked."""
         return self._snapshot().marked(text, article)
 
+    def related(self, id: ArticleId, limit: int) -> tuple[Related, ...]:
+        """See Reader.related."""
+        return self._snapshot().related(id, limit)
+
     def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
         """See Reader.articles."""
         return self._snapshot().articles(issue, page)
@@ -82,6 +87,10 @@ class WhooshEngine:
     def issue_by_serial(self, serial: int) -> str | None:
         """See Reader.issue_by_serial."""
         return self._snapshot().issue_by_serial(serial)
+
+    def timeline(self) -> tuple[Month, ...]:
+        """See Reader.timeline."""
+        return self._snapshot().timeline()
 
     def every_article(self) -> Iterator[Article]:
         """See Reader.every_article."""

@@ -26,14 +26,16 @@ from search.engines.whoosh.columns import Columns, Mask
 from search.engines.whoosh.evaluate import Evaluator, through, without
 from search.engines.whoosh.facets import count_facets, timeline
 from search.engines.whoosh.postings import Postings
+from search.engines.whoosh.related import Finder
 from search.engines.whoosh.segment import Docs, SegmentFile
 from search.engines.whoosh.stored import Expander, article_of
 from search.errors import ArticleNotFound, IndexMissing, IndexOutdated, SearchError
 from search.parser import parse
 from search.query import Query
 from search.readings import READINGS, read
+from search.related import Related
 from search.request import MAX_DEPTH, SearchRequest
-from search.results import Hit, Matches, Reading, SearchResults, Snippet
+from search.results import Hit, Matches, Month, Reading, SearchResults, Snippet
 from search.snippets import snippets
 
 #: With fewer articles than this in the first reading that finds any, those of the next one follow.
@@ -80,12 +82,13 @@ class Snapshot:
         self.postings = Postings(segments, self.columns.live, cache_bytes)
         self.evaluator = Evaluator(self.postings, self.columns)
         self.ranker = ranking.Ranker(self.postings, self.columns)
+        self.finder = Finder(self.postings, self.columns, self.ranker, self.segmenter)
         self._dictionary = segments[0].dictionary.tobytes() if segments else b""
         self._local = threading.local()
 
     def close(self) -> None:
         """Let go. The files stay mapped as long as somebody still reads them."""
-        del self.postings, self.evaluator, self.ranker, self.columns
+        del self.postings, self.evaluator, self.ranker, self.finder, self.columns
 
     # articles
 
@@ -104,12 +107,24 @@ class Snapshot:
             raise ArticleNotFound(f"索引里没有 {id} 这篇文章；它可能已撤下，或编号有误。")
         return self.article(doc)
 
+    def related(self, id: ArticleId, limit: int) -> tuple[Related, ...]:
+        """See Reader.related."""
+        return self.finder.related(self.get(id), limit, self.article)
+
     def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
         """See Reader.articles."""
         docs = self.columns.issue(issue)
         if page is not None:
             docs = docs[self.columns.numbers["page"][docs] == page]
         return tuple(self.article(doc) for doc in docs.tolist())
+
+    def timeline(self) -> tuple[Month, ...]:
+        """See Reader.timeline."""
+        return self._months
+
+    @functools.cached_property
+    def _months(self) -> tuple[Month, ...]:
+        return timeline(self.columns, np.flatnonzero(self.columns.live))
 
     def every_article(self) -> Iterator[Article]:
         """All articles in print order."""

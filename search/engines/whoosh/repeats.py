@@ -1,0 +1,88 @@
+"""Which of some articles repeat others: those of whose text nearly all stands in another.
+
+Compared are shingles, runs of a few units (Broder, On the Resemblance and Containment of Documents, 1997). Runs of letters
+and digits all count as the same unit: yesterday's weather with other numbers is a repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis.arrays import BREAK_ID, unit_arrays
+from search.article import Article
+
+#: An article of whose shingles so many are held by another repeats it.
+REPEATED = 0.7
+#: Units of a shingle.
+SIZE = 6
+#: Characters compared: the beginning is enough to know a text by.
+READ = 6_000
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+#: Bits of a hash that give way to the number of the article.
+_NUMBER = 10
+
+
+def distinct(articles: Sequence[Article], first: int) -> list[int]:
+    """Of the articles from number `first` on those that repeat none before them, by their numbers, in their order.
+
+    Where one is repeated by a fuller one of them, the fuller one takes its place. An article without text is left
+    out. At most 1,024 articles.
+    """
+    sizes, common = _shared(articles)
+    shown: list[int] = []
+    for number in range(first, len(articles)):
+        repeated = common[number] >= REPEATED * sizes[number]
+        if not sizes[number] or any(repeated[other] for other in (*range(first), *shown)):
+            continue
+        within = [other for other in shown if common[number, other] >= REPEATED * sizes[other]]
+        if within:
+            shown[shown.index(within[0])] = number
+            shown = [other for other in shown if other not in within[1:]]
+        else:
+            shown.append(number)
+    return shown
+
+
+def _shared(articles: Sequence[Article]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """How many distinct shingles each article has, and how many every two of them share."""
+    texts = ["\n".join(text for role, text in a.parts() if role != "byline")[:READ] for a in articles]
+    held = _shingles(texts)
+    held.sort()
+    held = held[np.append(True, held[1:] != held[:-1])] if len(held) else held
+    owners = (held & np.uint64((1 << _NUMBER) - 1)).astype(np.int64)
+    groups = held >> np.uint64(_NUMBER)
+    begins = np.append(True, groups[1:] != groups[:-1]) if len(groups) else np.zeros(0, bool)
+    group = np.cumsum(begins) - 1
+    shared = np.bincount(group)[group] > 1
+    rows = np.unique(group[shared], return_inverse=True)[1]
+    # Whole numbers: a product of floats goes to threads of its own, which is no gain for one so small.
+    holds = np.zeros((int(rows.max()) + 1 if len(rows) else 0, len(articles)), np.int32)
+    holds[rows, owners[shared]] = 1
+    return np.bincount(owners, minlength=len(articles)), holds.T @ holds
+
+
+def _shingles(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """A hash of every run of SIZE units that a text holds, with the number of the text in its lowest bits.
+
+    Breaks are no units. A text shorter than SIZE is one shingle.
+    """
+    cut = unit_arrays(texts, spell=False)
+    spoken = np.flatnonzero(cut.ids != BREAK_ID)
+    units, owners = cut.ids[spoken].astype(np.uint64), np.searchsorted(cut.bounds, spoken, "right") - 1
+    counts = np.bincount(owners, minlength=len(texts))
+    # Whoever is short is filled up at its end, so that it has a shingle too.
+    missing = np.where(counts > 0, np.maximum(SIZE - counts, 0), 0)
+    at = np.repeat(np.cumsum(counts), missing)
+    units, owners = np.insert(units, at, 0), np.insert(owners, at, np.repeat(np.arange(len(texts)), missing))
+    length = max(len(units) - SIZE + 1, 0)
+    hashed = np.zeros(length, np.uint64)
+    for offset in range(SIZE):
+        hashed = (hashed ^ units[offset : offset + length]) * _MIX
+        hashed ^= hashed >> np.uint64(29)
+    whole = owners[:length] == owners[SIZE - 1 :][:length]
+    number = owners[:length].astype(np.uint64)
+    found: NDArray[np.uint64] = ((hashed << np.uint64(_NUMBER)) | number)[whole]
+    return found
