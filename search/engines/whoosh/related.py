@@ -24,7 +24,6 @@ from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.postings import Postings
 from search.engines.whoosh.ranking import Ranker, Term
 from search.engines.whoosh.repeats import distinct
-from search.engines.whoosh.segment import Docs
 from search.related import Related
 
 #: Words asked for. docs/decisions.md has what more and fewer find.
@@ -85,15 +84,13 @@ class Finder:
         """Articles on the same subject, the likest first, without repeats."""
         terms = self.terms(article)
         own = self._columns.doc_of(article.id)
-        best: Docs | list[int] = self._ranker.best(terms, None, LOOKED_AT * limit + MORE) if terms else []
-        docs = np.array([doc for doc in best if doc != own], np.int64)
-        if own is None or not len(docs):
+        if own is None or not terms:
             return []
-        asked = np.sort(np.append(docs, own))
-        scores = dict(zip(asked.tolist(), self._ranker.scores(terms, asked).tolist(), strict=True))
+        best, scores = self._ranker.best(terms, None, LOOKED_AT * limit + MORE)
         # An article of a kind that ranks low scores low on its own words too.
-        whole = max(scores.pop(own), *scores.values())
-        likeness = {doc: scores[doc] / whole for doc in docs.tolist() if scores[doc] >= LEAST * whole}
+        whole = max(float(self._ranker.scores(terms, np.array([own]))[0]), float(scores[0]))
+        shares = zip(best.tolist(), (scores / whole).tolist(), strict=True)
+        likeness = {doc: share for doc, share in shares if doc != own and share >= LEAST}
         known = [article, *parts]
         articles = {doc: stored(doc) for doc in likeness}
         parted = {part.id for part in parts}
