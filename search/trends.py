@@ -21,10 +21,13 @@ from search.results import Month, Reading
 
 By = Literal["year", "month"]
 BYS: tuple[By, ...] = get_args(By)
+UNITS: dict[By, str] = {"year": "年", "month": "月"}
 #: Queries side by side: more lines than this cannot be told apart.
 MOST = 5
 #: An archive of fewer months than this is shown month by month, where nobody says how.
 BY_MONTH = 36
+#: Periods shown at once: of more, the newest.
+MOST_PERIODS = 120
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,12 +70,16 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """Up to five queries over the same periods, which follow each other without a gap; `totals` are all articles of each."""
+    """Up to five queries over the same periods, which follow each other without a gap; `totals` are all articles of each.
+
+    `notes` are Chinese sentences on what was left out.
+    """
 
     by: By
     periods: tuple[Period, ...]
     totals: tuple[int, ...]
     trends: tuple[Trend, ...]
+    notes: tuple[str, ...] = ()
 
     def share(self, trend: Trend, number: int) -> float | None:
         """The share of a period's articles that a query finds, 0 to 1; None for a period that is missing."""
@@ -97,6 +104,7 @@ class Trends:
                 }
                 for trend in self.trends
             ],
+            "notes": list(self.notes),
         }
 
 
@@ -112,9 +120,14 @@ def trends(
     by = by or ("month" if len(list(_months(held))) < BY_MONTH else "year")
     if by == "year":
         held = within(reader.timeline(), since and since.replace(month=1, day=1), until and until.replace(month=12))
-    periods = tuple(_periods(held, by))
+    every = tuple(_periods(held, by))
+    periods = every[-MOST_PERIODS:]
+    notes = (
+        (f"一次最多看 {MOST_PERIODS} 个{UNITS[by]}，只显示最近的；更早的，请写明起止。",) if every != periods else ()
+    )
     wanted = [text.strip() for text in texts if text.strip()][:MOST]
-    return Trends(by, periods, _counts(periods, held), tuple(_trend(reader, text, periods) for text in wanted))
+    found = tuple(_trend(reader, text, periods) for text in wanted)
+    return Trends(by, periods, _counts(periods, held), found, notes)
 
 
 def percent(share: float) -> str:
@@ -122,7 +135,7 @@ def percent(share: float) -> str:
     value = share * 100
     if not value:
         return "0"
-    digits = 1 if value >= 1 else min(1 - math.floor(math.log10(value)), 6)
+    digits = 1 if value >= 1 else 1 - math.floor(math.log10(value))
     text = f"{value:.{digits}f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
 
@@ -137,8 +150,7 @@ def within(months: Sequence[Month], since: date | None, until: date | None) -> l
 def _trend(reader: Reader, text: str, periods: tuple[Period, ...]) -> Trend:
     # No hits are asked for: the months of all that is found come with every answer.
     found = reader.search(SearchRequest(text, Filters(), limit=0))
-    notes = found.notes
-    return Trend(text, found.reading, found.total, _counts(periods, found.timeline), notes)
+    return Trend(text, found.reading, found.total, _counts(periods, found.timeline), found.notes)
 
 
 def _counts(periods: tuple[Period, ...], months: Iterable[Month]) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from search.cli import Day, clean, engine_options, reported
 from search.engines import open_engine
 from search.results import Reading
 from search.settings import Settings
-from search.trends import BYS, MOST, Trends, percent
+from search.trends import BYS, MOST, UNITS, Trends, percent
 from search.trends import trends as trends_of
 
 #: Characters of the longest bar.
@@ -58,7 +58,7 @@ def _print(found: Trends) -> None:
         return
     alone = len(found.trends) == 1
     table = Table(box=None, pad_edge=False)
-    table.add_column("年" if found.by == "year" else "月")
+    table.add_column(UNITS[found.by])
     for trend in found.trends:
         table.add_column(clean(trend.text), justify="right")
     table.add_column("收录", justify="right", style="dim")
@@ -73,6 +73,8 @@ def _print(found: Trends) -> None:
         row = [*cells, f"{total:,}", *bar] if total else [*["没有收录"] * len(cells), ""]
         table.add_row(period.label, *row)
     console.print(table)
+    for note in found.notes:
+        console.print(clean(f"（{note}）", "dim"))
     for trend in found.trends:
         outside = f"，其中 {trend.outside:,} 篇不在表中（日期不详，或在这段时间之外）" if trend.outside else ""
         reading = _READINGS[trend.reading] if trend.total else ""

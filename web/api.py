@@ -62,7 +62,7 @@ def trends() -> Response:
     """Shares by year or month, of the same parameters as `/trends`."""
     asked = read_trends(request.args)
     found = trends_of(engine(), asked.texts, asked.by, asked.since, asked.until)
-    return jsonify({**found.to_json(), "notes": list(asked.notes)})
+    return jsonify(replace(found, notes=asked.notes + found.notes).to_json())
 
 
 @blueprint.get("/healthz")

@@ -18,7 +18,7 @@ HEIGHT, APART = 240, 16
 #: Characters of a query at the end of its line; as long as fits beside the chart on a phone.
 NAME = 6
 #: With more points than this they are not drawn one by one, and the page stays light: a year at a time is a click away.
-MOST_POINTS = 120
+MOST_POINTS = 90
 #: Labels along the base line: on a wide window, and on a phone.
 LABELS, FEW_LABELS = 16, 6
 _STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 240)
@@ -68,10 +68,13 @@ class Chart:
     height: int = HEIGHT
 
 
-def chart(trends: Trends, listed: Callable[[Trend, Period], str]) -> Chart:
-    """The drawing of some trends. `listed` gives the address of a query's articles in a period."""
+def chart(trends: Trends, listed: Callable[[Trend, Period], str], *, dense: bool = False) -> Chart:
+    """The drawing of some trends. `listed` gives the address of a query's articles in a period.
+
+    With `dense`, and with very many points, points are not drawn one by one.
+    """
     count = len(trends.periods)
-    dense = count * len(trends.trends) > MOST_POINTS
+    dense = dense or count * len(trends.trends) > MOST_POINTS
     shares = [[trends.share(trend, n) for n in range(count)] for trend in trends.trends]
     top, step = _scale(max((share for line in shares for share in line if share), default=0.0))
     lines = [_line(trends, trend, top, dense, listed) for trend in trends.trends]
@@ -102,19 +105,22 @@ def _line(trends: Trends, trend: Trend, top: float, dense: bool, listed: Callabl
         share, count = trends.share(trend, number), trend.counts[number]
         if share is not None:
             x = round(_across(number, len(trends.periods)), 2)
-            label = f"{trend.text}，{period.label}：{count:,} 篇，{percent(share)}"
+            label = f"{period.label}：{count:,} 篇，{percent(share)}"
             points.append(Point(x, _down(share, top), number, label, listed(trend, period) if count else ""))
     runs = [list(run) for run in _runs(points)]
     alone = {run[0].number for run in runs if len(run) == 1}
-    name = trend.text if len(trend.text) <= NAME else f"{trend.text[: NAME - 1]}…"
     return Line(
         trend=trend,
-        name=name,
+        name=_cut(trend.text, NAME),
         pieces=tuple(" ".join(f"{p.x * 10:.0f},{p.y:g}" for p in run) for run in runs if len(run) > 1),
         # A point between two gaps has no line to show it; of a dense line, the last shows whose it is.
         points=tuple(p for p in points if not dense or p.number in alone or p is points[-1]),
         end=points[-1].y if points else HEIGHT,
     )
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def _runs(points: Sequence[Point]) -> Iterator[list[Point]]:

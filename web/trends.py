@@ -12,12 +12,15 @@ from search.describe import quoted
 from search.fieldvalues import read_day
 from search.request import MAX_QUERY, SearchRequest
 from search.results import Reading
-from search.trends import BYS, MOST, By, Period, Trend, Trends, percent
+from search.trends import BYS, MOST, UNITS, By, Period, Trend, Trends, percent
 from web import params
 from web.chart import Chart, chart
 
+#: Characters of the addresses of all points, in the drawing and in the table: with more of them a page is heavy.
+POINTS = 24_000
+#: The longest link to the months of a year; there is one for every year.
+LONGEST = 800
 READINGS: dict[Reading, str] = {"exact": "", "words": "按词", "some": "按部分词"}
-UNITS: dict[By, str] = {"year": "年", "month": "月"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +116,22 @@ class TrendsView:
     rows: tuple[Row, ...]
     boxes: tuple[str, ...]
     missing: bool
+    notes: tuple[str, ...]
 
     def nearer(self, year: int) -> str:
-        """The months of one year."""
-        return address(self.asked.texts, "month", f"{year:04}", f"{year:04}")
+        """The months of one year; nothing where the queries are very long, and each link repeats them all."""
+        link = address(self.asked.texts, "month", f"{year:04}", f"{year:04}")
+        return link if len(link) <= LONGEST else ""
 
 
 def trends_view(asked: AskedTrends, found: Trends) -> TrendsView:
     """The page for what was asked and what was found."""
-    drawn = chart(found, lambda trend, period: listed(trend.text, period)) if found.trends and found.periods else None
+    spelled = len(address(asked.texts)) * len(found.periods) * 2
+    drawn = (
+        chart(found, lambda trend, period: listed(trend.text, period), dense=spelled > POINTS)
+        if found.trends and found.periods
+        else None
+    )
     return TrendsView(
         asked=asked,
         sentence=_sentence(found),
@@ -132,6 +142,7 @@ def trends_view(asked: AskedTrends, found: Trends) -> TrendsView:
         rows=tuple(_rows(found, dense=drawn.dense)) if drawn else (),
         boxes=(*asked.texts, *[""] * (MOST - len(asked.texts))),
         missing=any(not total for total in found.totals),
+        notes=asked.notes + found.notes,
     )
 
 

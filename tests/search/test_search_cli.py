@@ -6,8 +6,10 @@ from click.testing import CliRunner
 from search.cli import search, show
 from search.engines.whoosh import WhooshEngine
 from search.settings import KNOBS, Settings
+from search.trendscli import trends
 from tests.engines.archives import HAND_MADE
 from tests.engines.conformance import build
+from tests.engines.related import ARCHIVE, FOLLOW, OTHERS, STORY
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +107,56 @@ def test_settings_come_from_the_option_then_the_environment_then_the_default(mon
     done = CliRunner().invoke(search, ["甲"])
     assert done.exit_code == 2
     assert "BAOSOU" in done.stderr or "环境变量" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def tea(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tea")
+    build(WhooshEngine(Settings(folder)), ARCHIVE)
+    return folder
+
+
+def test_show_lists_what_is_related(tea):
+    done = run(show, str(STORY.id), "--related", home=tea)
+    assert done.exit_code == 0
+    assert f"1. {FOLLOW.headline}" in done.output
+    assert f"2025-05-19 · 03版  {FOLLOW.id}" in done.output
+    assert STORY.headline not in done.output
+    assert "没有相关报道" in run(show, str(OTHERS[0].id), "--related", home=tea).output
+    assert run(show, "2031-01-01-p01-a01", "--related", home=tea).exit_code == 3
+    (line,) = json.loads(run(show, str(STORY.id), "--related", "--json", home=tea).output)["related"]
+    assert (line["id"], line["part"]) == (str(FOLLOW.id), False)
+    assert 0 < line["likeness"] <= 1
+
+
+def test_trends_print_a_table_by_year_or_month(home):
+    done = run(trends, "人工智能", home=home)
+    assert done.exit_code == 0
+    rows = [line.split() for line in done.output.splitlines()]
+    assert rows[0] == ["月", "人工智能", "收录"]
+    assert rows[1][:4] == ["2024-12", "0", "0", "2"]
+    assert rows[2] == ["2025-01", "没有收录"]
+    assert rows[-2][:4] == ["2025-11", "1", "33.3%", "3"]
+    assert "共 3 篇，其中 1 篇不在表中" in done.output
+    years = run(trends, "人工智能", "论坛｜广告", "--by", "year", home=home).output
+    assert ["2025", "2", "40%", "2", "40%", "5"] in [line.split() for line in years.splitlines()]
+    assert "█" in done.output
+    assert "█" not in years
+
+
+def test_trends_as_json_are_the_documented_object(home):
+    found = json.loads(run(trends, "人工智能", "--json", "--by", "year", "--since", "2025", home=home).output)
+    assert found["by"] == "year"
+    assert found["periods"] == [{"period": "2025", "articles": 5}]
+    assert found["trends"][0]["counts"] == [2]
+    assert found["trends"][0]["shares"] == [0.4]
+
+
+def test_trends_say_what_cannot_be_shown(home):
+    assert "没有收录文章" in run(trends, "甲", "--since", "1990", "--until", "1991", home=home).output
+    assert run(trends, *"甲乙丙丁戊己", home=home).exit_code == 2
+    assert run(trends, home=home).exit_code == 2
+    assert run(trends, "甲", "--jsn", home=home).exit_code == 2
+    weaker = run(trends, "论坛高新区", home=home).output
+    assert "按词查找" in weaker
+    assert "没有收录" not in run(trends, "-广告", "--since", "2025-11", home=home).output

@@ -143,7 +143,16 @@ def test_keys_lead_to_the_box_and_through_the_hits(site: str, browser: webdriver
 
 
 def test_on_a_phone_filters_fold_and_nothing_scrolls_sideways(site: str, browser: webdriver.Chrome) -> None:
-    paths = ("/", f"/search?q={QUERY}", "/search?q=查无此事甲乙", "/help", "/none", "/2025-09-08", "/2025-09-08/01")
+    paths = (
+        "/",
+        f"/search?q={QUERY}",
+        f"/trends?q={QUERY}&q=园区&q=一个长得出奇的检索词一个长得出奇的检索词",
+        "/search?q=查无此事甲乙",
+        "/help",
+        "/none",
+        "/2025-09-08",
+        "/2025-09-08/01",
+    )
     for width in (390, 1280):
         sized(browser, width)
         for path in (*paths, f"/2025-09-08/01/01?q={QUERY}#m2"):
@@ -155,3 +164,32 @@ def test_on_a_phone_filters_fold_and_nothing_scrolls_sideways(site: str, browser
     assert not rail.is_displayed()
     browser.find_element(By.CSS_SELECTOR, ".unfold summary").click()
     assert rail.is_displayed()
+
+
+def test_a_bar_narrows_to_its_time_and_a_point_leads_to_its_articles(site: str, browser: webdriver.Chrome) -> None:
+    sized(browser, 1280)
+    browser.get(f"{site}/search?q={QUERY}")
+    browser.get_log("browser")  # what other tests left
+    bar = browser.find_element(By.CSS_SELECTOR, ".years a")
+    count = int(bar.find_element(By.CSS_SELECTOR, ".hidden").get_attribute("textContent").split("：")[1].split()[0])
+    height = bar.find_element(By.TAG_NAME, "rect").rect["height"]
+    assert height > 0
+    bar.click()
+    WebDriverWait(browser, 10).until(lambda b: "since=" in b.current_url)
+    assert int(browser.find_element(By.CSS_SELECTOR, ".total b").text) == count
+    browser.find_element(By.CSS_SELECTOR, ".years a[aria-current]").click()
+    WebDriverWait(browser, 10).until(lambda b: "since=" not in b.current_url)
+
+    browser.find_element(By.LINK_TEXT, "看趋势").click()
+    WebDriverWait(browser, 10).until(lambda b: "/trends" in b.current_url)
+    second = browser.find_elements(By.CSS_SELECTOR, ".compare input[name=q]")[1]
+    second.send_keys("园区", Keys.ENTER)
+    WebDriverWait(browser, 10).until(lambda b: "园区" in b.title)
+    ends = [text.rect for text in browser.find_elements(By.CSS_SELECTOR, ".chart .whose")]
+    assert len(ends) == 2
+    assert abs(ends[0]["y"] - ends[1]["y"]) >= 12
+    point = browser.find_element(By.CSS_SELECTOR, ".chart .t1 a use")
+    point.click()
+    WebDriverWait(browser, 10).until(lambda b: "/search" in b.current_url)
+    assert int(browser.find_element(By.CSS_SELECTOR, ".total b").text) > 0
+    assert not browser.get_log("browser"), "the content policy or a script complained"

@@ -11,6 +11,7 @@ articles looked at.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
@@ -24,6 +25,7 @@ from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.postings import Postings
 from search.engines.whoosh.ranking import Ranker, Term
 from search.engines.whoosh.repeats import distinct
+from search.engines.whoosh.segment import Docs
 from search.related import Related
 
 #: Words asked for. docs/decisions.md has what more and fewer find.
@@ -31,16 +33,21 @@ TERMS = 25
 #: How much a word of the head counts beside one of the body, and how soon a word said again adds nothing.
 HEAD, K = 3, 1.2
 PLAIN, NUMBERS, RARE, ONCE, IDF = False, True, 2, True, 0.0
+HGRAMS = 0.0
 #: Characters read of an article's body: its beginning says what it is about.
 READ = 4_000
 #: The least that a related article must score on the words, as a share of what the article itself scores on them.
 LEAST = 0.12
+#: One word in common is no subject in common.
+SHARED = 2
 #: Articles looked at for each one asked for, and some more: repeats fall away.
 LOOKED_AT, MORE = 3, 12
 #: Parts of one story: more than this is a circle.
 PARTS = 8
 #: What is related to nothing, and nothing to it.
 APART = ("ad", "digest")
+#: A line that says who made up the page: 本版责编：…, 一版责编：…
+_EDITORS = re.compile(rf"(?:本|[一二三四五六七八九十]+)?[版期]?\s*(?:{'|'.join(sorted(EDITORIAL))})\s*[:：]")
 
 
 class Finder:
@@ -89,15 +96,25 @@ class Finder:
         best, scores = self._ranker.best(terms, None, LOOKED_AT * limit + MORE)
         # An article of a kind that ranks low scores low on its own words too.
         whole = max(float(self._ranker.scores(terms, np.array([own]))[0]), float(scores[0]))
-        shares = zip(best.tolist(), (scores / whole).tolist(), strict=True)
-        likeness = {doc: share for doc, share in shares if doc != own and share >= LEAST}
+        kept = (best != own) & (scores >= LEAST * whole) & (self._shared(terms, best) >= min(SHARED, len(terms)))
+        likeness = dict(zip(best[kept].tolist(), (scores[kept] / whole).tolist(), strict=True))
         known = [article, *parts]
         articles = {doc: stored(doc) for doc in likeness}
         parted = {part.id for part in parts}
-        kept = [doc for doc, other in articles.items() if other.kind not in APART and other.id not in parted]
-        shown = distinct([*known, *(articles[doc] for doc in kept)], len(known))
-        found = [kept[number - len(known)] for number in shown]
+        told = [doc for doc, other in articles.items() if other.kind not in APART and other.id not in parted]
+        shown = distinct([*known, *(articles[doc] for doc in told)], len(known))
+        found = [told[number - len(known)] for number in shown]
         return [Related.of(articles[doc], likeness[doc]) for doc in found]
+
+    def _shared(self, terms: Sequence[Term], docs: Docs) -> NDArray[np.int64]:
+        """How many of the words each article holds."""
+        order = np.argsort(docs)
+        counts = self._postings.counts(
+            self._postings.numbered([(field, text) for field, text, _ in terms]), docs[order]
+        )
+        found = np.empty(len(docs), np.int64)
+        found[order] = np.count_nonzero(counts, axis=0)
+        return found
 
     def terms(self, article: Article) -> list[Term]:
         """The distinctive words of an article, each with its weight, the most telling first."""
@@ -107,7 +124,14 @@ class Finder:
         worth = tf * self._rarity(said)
         order = np.argsort(-worth, kind="stable")[:TERMS]
         rar = self._rarity(said)
-        return [("words", said[n], float(tf[n] * rar[n] ** IDF)) for n in order.tolist() if worth[n] > 0]
+        extra = []
+        if HGRAMS:
+            from search.analysis.units import grams, unit_texts
+
+            for g in dict.fromkeys(grams(unit_texts(article.headline[:24]))):
+                if "|" not in g:
+                    extra.append(("grams", g, HGRAMS))
+        return [("words", said[n], float(tf[n] * rar[n] ** IDF)) for n in order.tolist() if worth[n] > 0] + extra
 
     def _counts(self, article: Article) -> Counter[str]:
         """How often each word is said. Single characters say little, and the names of those credited are no subject."""
@@ -153,5 +177,5 @@ def words(text: str, segmenter: Segmenter) -> list[str]:
 
 def _has_subject(article: Article) -> bool:
     """Whether an article speaks of something: an advertisement, a digest and a line of editors (责编) do not."""
-    made_up = article.kind == "notice" and bool(article.credits) and all(c.role in EDITORIAL for c in article.credits)
+    made_up = bool(_EDITORS.match(article.headline)) and not article.paragraphs
     return article.kind not in APART and not made_up
