@@ -14,7 +14,7 @@ from search.describe import byline
 
 #: How many are listed where nobody says.
 RELATED = 6
-#: How many may be asked for.
+#: How many are given at most, however many are asked for.
 MAX_RELATED = 20
 
 

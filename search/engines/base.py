@@ -62,7 +62,7 @@ class Reader(Protocol):
         """Every part of the article (in the order of `Article.parts`) with all its matches of the query marked."""
 
     def related(self, id: ArticleId, limit: int) -> tuple[Related, ...]:
-        """Up to `limit` other articles on the subject of this one: parts of the same story first, then the likest.
+        """Up to `limit` (at most MAX_RELATED) other articles on this one's subject: parts of the same story, then the likest.
 
         Digests and advertisements are never listed, and no article that only repeats this one or another on the list.
         Empty where there are none, and for a digest or an advertisement. Raises ArticleNotFound.

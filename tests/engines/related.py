@@ -107,6 +107,16 @@ class RelatedConformance:
         assert ids(related([head, tail, *ARCHIVE[1:]], head)).count(tail.id) == 1
         assert ids(related([head, *ARCHIVE[1:]], head)) == [FOLLOW.id]
 
+    def test_of_another_story_in_parts_one_part_is_listed(self, related):
+        rest = ArticleId(NEXT.isoformat(), 9, 1)
+        first = replace(FOLLOW, next_part=rest)
+        second = article(
+            NEXT, 9, 1, headline="茶园小站", body=["测叶小站在茶园的价钱，合作社与厂家还在谈，茶农盼着再便宜些。"]
+        )
+        second = replace(second, previous_part=FOLLOW.id)
+        found = ids(related([STORY, first, second, *ARCHIVE[2:]], STORY))
+        assert len({FOLLOW.id, rest} & set(found)) == 1
+
     def test_repeats_do_not_fill_the_list(self, related):
         again = [replace(FOLLOW, id=ArticleId("2025-05-26", page, 1), date=date(2025, 5, 26)) for page in (1, 2, 3)]
         copy = replace(STORY, id=ArticleId("2025-05-26", 4, 1), date=date(2025, 5, 26))

@@ -26,18 +26,16 @@ from search.engines.whoosh.postings import Postings
 from search.engines.whoosh.ranking import Ranker, Term
 from search.engines.whoosh.repeats import distinct
 from search.engines.whoosh.segment import Docs
-from search.related import Related
+from search.related import MAX_RELATED, Related
 
 #: Words asked for. docs/decisions.md has what more and fewer find.
-TERMS = 25
+TERMS = 30
 #: How much a word of the head counts beside one of the body, and how soon a word said again adds nothing.
-HEAD, K = 3, 1.2
-PLAIN, NUMBERS, RARE, ONCE, IDF = False, True, 2, True, 0.0
-HGRAMS = 0.0
+HEAD, K = 3, 8.0
 #: Characters read of an article's body: its beginning says what it is about.
 READ = 4_000
 #: The least that a related article must score on the words, as a share of what the article itself scores on them.
-LEAST = 0.12
+LEAST = 0.15
 #: One word in common is no subject in common.
 SHARED = 2
 #: Articles looked at for each one asked for, and some more: repeats fall away.
@@ -46,8 +44,9 @@ LOOKED_AT, MORE = 3, 12
 PARTS = 8
 #: What is related to nothing, and nothing to it.
 APART = ("ad", "digest")
-#: A line that says who made up the page: 本版责编：…, 一版责编：…
-_EDITORS = re.compile(rf"(?:本|[一二三四五六七八九十]+)?[版期]?\s*(?:{'|'.join(sorted(EDITORIAL))})\s*[:：]")
+#: Heads of lines that say who made up the page (本版责编：…), and of digests that came without their kind.
+_EDITORS = re.compile(rf"(?:本|[一二三四五六七八九十]+)?[版期]?\s*(?:{'|'.join(sorted(EDITORIAL))})[:：\s]")
+_DIGEST = re.compile(r"(?:本[期报版]|今日|要闻)?(?:导读|要目)")
 
 
 class Finder:
@@ -61,6 +60,7 @@ class Finder:
 
     def related(self, article: Article, limit: int, stored: Callable[[int], Article]) -> tuple[Related, ...]:
         """Up to `limit` articles, parts of the same story first. `stored` gives the article of a number."""
+        limit = min(limit, MAX_RELATED)
         if limit <= 0:
             return ()
         parts = list(self._parts(article, stored))
@@ -100,8 +100,7 @@ class Finder:
         likeness = dict(zip(best[kept].tolist(), (scores[kept] / whole).tolist(), strict=True))
         known = [article, *parts]
         articles = {doc: stored(doc) for doc in likeness}
-        parted = {part.id for part in parts}
-        told = [doc for doc, other in articles.items() if other.kind not in APART and other.id not in parted]
+        told = _once(articles, {part.id for part in parts})
         shown = distinct([*known, *(articles[doc] for doc in told)], len(known))
         found = [told[number - len(known)] for number in shown]
         return [Related.of(articles[doc], likeness[doc]) for doc in found]
@@ -123,15 +122,7 @@ class Finder:
         tf = np.array([counts[word] / (counts[word] + K) for word in said])
         worth = tf * self._rarity(said)
         order = np.argsort(-worth, kind="stable")[:TERMS]
-        rar = self._rarity(said)
-        extra = []
-        if HGRAMS:
-            from search.analysis.units import grams, unit_texts
-
-            for g in dict.fromkeys(grams(unit_texts(article.headline[:24]))):
-                if "|" not in g:
-                    extra.append(("grams", g, HGRAMS))
-        return [("words", said[n], float(tf[n] * rar[n] ** IDF)) for n in order.tolist() if worth[n] > 0] + extra
+        return [("words", said[n], float(tf[n])) for n in order.tolist() if worth[n] > 0]
 
     def _counts(self, article: Article) -> Counter[str]:
         """How often each word is said. Single characters say little, and the names of those credited are no subject."""
@@ -141,16 +132,7 @@ class Finder:
         for word in words(head, self._segmenter):
             counts[word] += HEAD
         credited = {name for credit in article.credits for name in (credit.name, credit.organisation)}
-        return Counter(
-            {
-                word: n
-                for word, n in counts.items()
-                if len(word) > 1
-                and word not in credited
-                and (NUMBERS or not word.replace(".", "").isdigit())
-                and (ONCE or n > 1)
-            }
-        )
+        return Counter({word: n for word, n in counts.items() if len(word) > 1 and word not in credited})
 
     def _rarity(self, said: Sequence[str]) -> NDArray[np.float64]:
         """The idf of each word, 0 for one that no other article holds. Deleted articles count until they are merged."""
@@ -162,20 +144,33 @@ class Finder:
             counts = lexicon.ends[numbers + 1].astype(np.int64) - lexicon.ends[numbers]
             held += np.where(numbers >= 0, counts, 0)
         others = np.maximum(self._columns.live_count - held, 0)
-        return np.where(held >= RARE, np.log(1 + (others + 0.5) / (held + 0.5)), 0.0)
+        return np.where(held > 1, np.log(1 + (others + 0.5) / (held + 0.5)), 0.0)
 
 
 def words(text: str, segmenter: Segmenter) -> list[str]:
-    """The words of a text: those of `analysis.words.article_words` in another order, found as a batch finds them."""
+    """The words of a text: those of `analysis.words.query_words` in another order, cut in one go.
+
+    The plain cut: the words inside long words say nothing of their own, and would take the place of others.
+    """
     units = unit_arrays([text])
     han = units.ids.copy()
     han[(han == BREAK_ID) | (han >= WORD_IDS)] = ord("\n")
     own = [units.words[number - WORD_IDS] for number in units.ids[units.ids >= WORD_IDS].tolist()]
-    found = (segmenter.cut if PLAIN else segmenter.cut_for_search)(han.tobytes().decode("utf-32-le"))
-    return [word for word in found if word != "\n"] + own
+    found = segmenter.cut(han.tobytes().decode("utf-32-le"))
+    return [word for word in found if word.strip()] + own
+
+
+def _once(articles: dict[int, Article], listed: set[ArticleId]) -> list[int]:
+    """The numbers of the articles that have a subject, in their order; of the parts of one story the first."""
+    told = []
+    for doc, article in articles.items():
+        if _has_subject(article) and article.id not in listed:
+            told.append(doc)
+            listed = listed | {article.id} | {part for part in (article.previous_part, article.next_part) if part}
+    return told
 
 
 def _has_subject(article: Article) -> bool:
     """Whether an article speaks of something: an advertisement, a digest and a line of editors (责编) do not."""
-    made_up = bool(_EDITORS.match(article.headline)) and not article.paragraphs
-    return article.kind not in APART and not made_up
+    editors = _EDITORS.match(article.headline) and not article.paragraphs
+    return article.kind not in APART and not editors and not _DIGEST.fullmatch(article.headline)
