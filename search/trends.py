@@ -122,9 +122,8 @@ def trends(
         held = within(reader.timeline(), since and since.replace(month=1, day=1), until and until.replace(month=12))
     every = tuple(_periods(held, by))
     periods = every[-MOST_PERIODS:]
-    notes = (
-        (f"一次最多看 {MOST_PERIODS} 个{UNITS[by]}，只显示最近的；更早的，请写明起止。",) if every != periods else ()
-    )
+    unit = "年" if by == "year" else "个月"
+    notes = (f"一次最多看 {MOST_PERIODS} {unit}，只显示最近的；更早的，请写明起止。",) if every != periods else ()
     wanted = [text.strip() for text in texts if text.strip()][:MOST]
     found = tuple(_trend(reader, text, periods) for text in wanted)
     return Trends(by, periods, _counts(periods, held), found, notes)
