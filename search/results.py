@@ -118,7 +118,8 @@ class SearchResults:
     `partial_total` counts the articles of the next reading that follow under their own heading (部分匹配); they
     are not in `total`. `hits` is the slice [offset, offset + limit) of both lists, one after the other; each hit
     carries its reading. `timeline` are the months of the articles in `total`, oldest first, without empty months and
-    without undated articles. `notes` are Chinese sentences on what was mended in the query.
+    without undated articles. `notes` are Chinese sentences on what was mended in the query. `meant` are other queries that
+    it may have been meant for, where it finds next to nothing (`answer.py`).
     """
 
     request: SearchRequest
@@ -130,6 +131,7 @@ class SearchResults:
     notes: tuple[str, ...] = ()
     partial_total: int = 0
     partial_reading: Reading | None = None
+    meant: tuple[str, ...] = ()
 
     @property
     def available(self) -> int:
@@ -143,6 +145,7 @@ class SearchResults:
             "reading": self.reading,
             "partial_total": self.partial_total,
             "notes": list(self.notes),
+            "meant": list(self.meant),
             "hits": [hit.to_json() for hit in self.hits],
             "facets": {
                 facet.name: [

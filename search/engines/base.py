@@ -15,6 +15,7 @@ from search.article import Article, ArticleId
 from search.related import Related
 from search.request import SearchRequest
 from search.results import Matches, Month, SearchResults, Snippet
+from search.suggestion import SUGGESTED, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,19 @@ class Reader(Protocol):
 
     def every_article(self) -> Iterable[Article]:
         """All stored articles in print order: for verification and for exports."""
+
+    def suggest(self, text: str, limit: int = SUGGESTED) -> tuple[Suggestion, ...]:
+        """What a text being typed may become, likeliest first: by its characters, by its pinyin, by initials.
+
+        Each leads to at least one article. For an empty text: sections and quoted terms of which there is most. Empty for an
+        index that was built without a vocabulary. Never raises on any text.
+        """
+
+    def meant(self, request: SearchRequest) -> tuple[str, ...]:
+        """Other queries that this one may have been meant for, likeliest first; only such as find more articles.
+
+        Empty unless the query as it stands, character by character and with its filters, finds next to nothing.
+        """
 
     def info(self) -> IndexInfo:
         """What the live index is."""

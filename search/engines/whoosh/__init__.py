@@ -21,6 +21,7 @@ from search.related import Related
 from search.request import SearchRequest
 from search.results import Matches, Month, SearchResults, Snippet
 from search.settings import Settings
+from search.suggestion import SUGGESTED, Suggestion
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +100,14 @@ class WhooshEngine:
     def info(self) -> IndexInfo:
         """See Reader.info."""
         return self._snapshot().info()
+
+    def suggest(self, text: str, limit: int = SUGGESTED) -> tuple[Suggestion, ...]:
+        """See Reader.suggest."""
+        return self._snapshot().suggest(text, limit)
+
+    def meant(self, request: SearchRequest) -> tuple[str, ...]:
+        """See Reader.meant."""
+        return self._snapshot().meant(request)
 
     @contextlib.contextmanager
     def writer(self, *, fresh: bool = False) -> Iterator[WhooshWriter]:

@@ -23,6 +23,7 @@ from search.article import ArticleId
 from search.engines.whoosh import stored
 from search.engines.whoosh.columnwriter import Rows, rows
 from search.engines.whoosh.inversion import write_batch
+from search.engines.whoosh.vocabularywriter import Tallies, tallied
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +47,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A segment that was written: its file, how many articles it holds, their columns."""
+    """A segment that was written: its file, how many articles it holds, their columns, their expressions."""
 
     path: Path
     articles: int
     rows: Rows
+    tallies: Tallies
 
 
 Work = Callable[[Task], Indexed]
@@ -60,7 +62,7 @@ def index(task: Task) -> Indexed:
     """Write the segment of a batch. Runs in a process of its own."""
     articles = [stored.article_of(data) for data in task.articles]
     lengths = write_batch(task.path, articles, task.articles, open_segmenter(task.words), task.dictionary)
-    return Indexed(task.path, len(articles), rows(articles, lengths))
+    return Indexed(task.path, len(articles), rows(articles, lengths), tallied(articles))
 
 
 def cores() -> int:

@@ -25,18 +25,22 @@ from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns, Mask
 from search.engines.whoosh.evaluate import Evaluator, through, without
 from search.engines.whoosh.facets import count_facets, timeline
+from search.engines.whoosh.meaning import meant
 from search.engines.whoosh.postings import Postings
 from search.engines.whoosh.related import Finder
 from search.engines.whoosh.segment import Docs, SegmentFile
 from search.engines.whoosh.stored import Expander, article_of
+from search.engines.whoosh.suggesting import suggest
+from search.engines.whoosh.vocabulary import open_vocabulary
 from search.errors import ArticleNotFound, IndexMissing, IndexOutdated, SearchError
 from search.parser import parse
-from search.query import Query
+from search.query import Phrase, Query
 from search.readings import READINGS, read
 from search.related import Related
 from search.request import MAX_DEPTH, SearchRequest
 from search.results import Hit, Matches, Month, Reading, SearchResults, Snippet
 from search.snippets import snippets
+from search.suggestion import SUGGESTED, Suggestion
 
 #: With fewer articles than this in the first reading that finds any, those of the next one follow.
 FEW = 20
@@ -72,6 +76,7 @@ class Snapshot:
             self.entries: list[ArraySegment] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
             segments = [SegmentFile(folder / entry.filename) for entry in self.entries]
             self.columns = Columns(folder / columns.NAME)
+            self.vocabulary = open_vocabulary(folder)
             self.receipt: dict[str, Any] = json.loads((folder / generations.RECEIPT).read_text(encoding="utf-8"))
         except SearchError:
             raise
@@ -159,6 +164,27 @@ class Snapshot:
             kinds=self.columns.texts["kind"].counts(np.flatnonzero(self.columns.live)),
             receipt=self.receipt,
         )
+
+    # helping to ask
+
+    def suggest(self, text: str, limit: int = SUGGESTED) -> tuple[Suggestion, ...]:
+        """See Reader.suggest."""
+        return suggest(self.vocabulary, text, limit, self._is_printed) if self.vocabulary else ()
+
+    def _is_printed(self, word: str, count: int) -> bool:
+        """Whether an article still prints a word that `count` articles held, deleted ones among them."""
+        return count > self.columns.size - self.columns.live_count or bool(len(self.evaluator.docs(Phrase(word))))
+
+    def meant(self, request: SearchRequest) -> tuple[str, ...]:
+        """See Reader.meant."""
+        if self.vocabulary is None:
+            return ()
+        allowed = self.evaluator.filtered(request.filters)
+
+        def count(query: Query) -> int:
+            return len(through(self.evaluator.docs(read(query, "exact", self.cut)), allowed))
+
+        return meant(self.vocabulary, request.text, count, self.cut)
 
     # searching
 

@@ -18,16 +18,17 @@ from search.analysis.dictionary import DICTIONARY
 from search.analysis.fingerprint import fingerprint
 from search.analysis.words import open_segmenter
 from search.article import Article, ArticleId
-from search.engines.whoosh import columns, generations, stored
+from search.engines.whoosh import columns, generations, stored, vocabulary
 from search.engines.whoosh.batches import Batches, Work, cores, index
 from search.engines.whoosh.codec import ArraySegment
-from search.engines.whoosh.columns import Mask
+from search.engines.whoosh.columns import Columns, Mask
 from search.engines.whoosh.columnwriter import ColumnWriter, check
 from search.engines.whoosh.merge import merge
 from search.engines.whoosh.schema import make_schema
 from search.engines.whoosh.segment import SegmentFile
 from search.engines.whoosh.snapshot import INDEX_NAME, Snapshot
 from search.engines.whoosh.termmerge import Source
+from search.engines.whoosh.vocabularywriter import VocabularyWriter, tallied
 from search.errors import IndexMissing
 from search.settings import Settings
 
@@ -52,6 +53,7 @@ class WhooshWriter:
         dictionary = live.folder / generations.DICTIONARY if live else DICTIONARY
         shutil.copyfile(dictionary, self.draft / generations.DICTIONARY)
         self._old = live.columns if live else None
+        self._base = live
         self._fresh = live is None
         self._live: Mask = live.columns.live.copy() if live else np.zeros(0, bool)
         self._segments: list[ArraySegment] = list(live.entries) if live else []
@@ -61,6 +63,7 @@ class WhooshWriter:
         words = self.draft / generations.DICTIONARY
         self._batches = Batches(self.draft, words, known, self._jobs, settings.memory_mb, work)
         self._columns = ColumnWriter(self._old)
+        self._vocabulary = VocabularyWriter(live.vocabulary if live else None)
         self._flushed = False
         self._opened: Snapshot | None = None
 
@@ -102,6 +105,7 @@ class WhooshWriter:
                 batch.path.rename(self.draft / segment.filename)
                 self._segments.append(segment)
                 self._columns.add(batch.rows)
+                self._vocabulary.add(batch.tallies)
                 self._live = np.append(self._live, np.ones(batch.articles, bool))
         return self._batches.rejected
 
@@ -110,6 +114,7 @@ class WhooshWriter:
         self.flush()
         self._segments, kept = self._merged()
         self._columns.write(self.draft / columns.NAME, self._live, kept)
+        self._write_vocabulary()
         storage = FileStorage(str(self.draft))
         for name in self.draft.glob("_*.toc"):
             name.unlink()
@@ -122,6 +127,17 @@ class WhooshWriter:
         generations.seal(self.draft)
         self._opened = Snapshot(self.draft, self._settings.cache_mb << 20)
         return self._opened
+
+    def _write_vocabulary(self) -> None:
+        """Take deleted articles out of the counts, and write them. Where the generation before has none, count all of it."""
+        if self._base is not None:
+            was = self._base.columns.live
+            now = self._live[: len(was)]
+            counted = self._base.vocabulary is not None
+            docs = np.flatnonzero(was & ~now if counted else now)
+            self._vocabulary.add(tallied(map(self._base.article, docs.tolist()), -1 if counted else 1))
+        segments = [SegmentFile(self.draft / segment.filename) for segment in self._segments]
+        self._vocabulary.write(self.draft / vocabulary.NAME, Columns(self.draft / columns.NAME), segments)
 
     def _merged(self) -> tuple[list[ArraySegment], Mask]:
         """The segments that the generation will have, and which articles stay in them (deleted or not)."""
