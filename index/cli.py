@@ -1,4 +1,4 @@
-"""The commands that write and check an index: rebuild, add, split, verify, info, rollback, withdraw.
+"""The commands that write and check an index, and look into it: rebuild, add, split, verify, info, rollback, withdraw, terms.
 
 Each opens the engine that the settings name; errors become a Chinese message and exit code 3 in `search.cli`.
 Exit codes: 0 done, 1 done with quarantined input, 2 usage, 3 could not (also: a verification that failed).
@@ -29,6 +29,7 @@ from index.sources import read
 from index.sources.given import from_options
 from index.sources.jsonl import ENDINGS
 from index.splitter import split as split_page
+from index.terms import candidates, listed
 from index.verify import verify as verify_index
 from search.article import KIND_LABELS, ArticleId
 from search.cli import COULD_NOT, engine_options, reported
@@ -262,4 +263,16 @@ def _pretty(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
-commands: list[click.Command] = [rebuild, add, split, verify, info, rollback, withdraw]
+@click.command()
+@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="最多列出几个。")
+@click.option("--min", "least", type=click.IntRange(min=1), default=3, show_default=True, help="至少见于几篇文章。")
+@json_option
+@engine_options
+def terms(settings: Settings, limit: int, least: int, as_json: bool) -> None:
+    """词典候选：报上印在引号里、而分词词典不认识的词，附次数和例句，供人审定。什么也不会自动加入。"""
+    with reported(), opened(settings) as engine, watched() as progress:
+        found = candidates(engine, limit=limit, least=least, progress=progress)
+    click.echo(_pretty({"terms": [one.to_json() for one in found]}) if as_json else listed(found))
+
+
+commands: list[click.Command] = [rebuild, add, split, verify, info, rollback, withdraw, terms]

@@ -16,7 +16,7 @@ from rich.text import Text
 from index.verify import Progress as Told
 from index.verify import silent
 
-_STAGES = {"read": "读取", "index": "写入", "save": "保存", "verify": "核对"}
+_STAGES = {"read": "读取", "index": "写入", "save": "保存", "verify": "核对", "terms": "数词"}
 _EVERY = 0.1
 
 

@@ -17,6 +17,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from search.answer import answer
 from search.article import KIND_LABELS, Article, ArticleId
 from search.describe import describe, issue_numbers
 from search.engines import open_engine
@@ -136,7 +137,7 @@ def search(
         raise click.NoSuchOption(unknown)
     request = SearchRequest(" ".join(query), Filters(since, until), sort, offset, limit)
     with reported():
-        results = open_engine(settings).search(request)
+        results = answer(open_engine(settings), request)
         if as_json:
             click.echo(json.dumps(results.to_json(), ensure_ascii=False, indent=2))
         else:
@@ -184,6 +185,8 @@ def _print_results(results: SearchResults) -> None:
     console.print(clean(f"{describe(results.request)}；共 {results.total:,} 篇"))
     for note in _all_notes(results):
         console.print(clean(f"（{note}）", "dim"))
+    if results.meant:
+        console.print(clean(f"您要找的是不是：{'　'.join(results.meant)}"))
     for number, hit in enumerate(results.hits, results.request.offset + 1):
         if hit.reading != results.reading and (number == results.total + 1 or number == results.request.offset + 1):
             console.print(clean("\n—— 部分匹配 ——", "dim"))

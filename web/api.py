@@ -9,9 +9,11 @@ from dataclasses import replace
 
 from flask import Blueprint, Flask, Response, abort, jsonify, request
 
+from search.answer import answer
 from search.article import ArticleId
 from search.errors import SearchError
 from search.related import MAX_RELATED, RELATED
+from search.request import MAX_QUERY, SearchRequest
 from search.trends import trends as trends_of
 from web import params
 from web.errors import unavailable
@@ -31,8 +33,16 @@ def install(app: Flask) -> None:
 def search() -> Response:
     """Results of the same parameters as `/search`."""
     asked = params.read(request.args)
-    results = engine().search(asked.request)
+    results = answer(engine(), asked.request)
     return jsonify(replace(results, notes=asked.notes + results.notes).to_json())
+
+
+@blueprint.get("/api/suggest")
+def suggest() -> Response:
+    """What the text of a box may become: `q` is the text, `limit` how many are wanted. For an empty box what there is most of."""
+    text = request.args.get("q", "")[:MAX_QUERY]
+    found = engine().suggest(text, params.suggested(request.args.get("limit", "")))
+    return jsonify(suggestions=[{**one.to_json(), "url": params.address(SearchRequest(one.query))} for one in found])
 
 
 @blueprint.get("/api/article/<id>")

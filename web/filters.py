@@ -15,6 +15,7 @@ from search import describe
 from search.article import KIND_LABELS, Article
 from search.related import Related
 from search.results import Hit, Snippet
+from search.suggestion import SUGGESTION_LABELS
 from search.trends import percent
 from web import params
 from web.trends import of_request as trends_address
@@ -54,6 +55,7 @@ def install(app: Flask) -> None:
         KIND_LABELS=KIND_LABELS,
         SORT_LABELS=describe.SORT_LABELS,
         trends_address=trends_address,
+        SUGGESTION_LABELS=SUGGESTION_LABELS,
     )
 
 

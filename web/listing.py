@@ -103,6 +103,7 @@ class Listing:
     cleared: str
     start: str
     hints: Hints
+    meant: tuple[Link, ...]
     kept: tuple[tuple[str, str], ...]
     groups: tuple[Group, ...]
     previous: str
@@ -128,6 +129,7 @@ def listing(asked: params.Asked, results: SearchResults) -> Listing:
         cleared=params.address(_from_start(request, Filters())),
         start=params.address(replace(request, offset=0)),
         hints=_hints(request),
+        meant=tuple(Link(text, params.address(replace(request, text=text, offset=0))) for text in results.meant),
         kept=tuple(_kept(request)),
         groups=tuple(_groups(results)),
         previous=_previous(request, results),

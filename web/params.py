@@ -27,6 +27,7 @@ from search.request import (
     SearchRequest,
     Sort,
 )
+from search.suggestion import MAX_SUGGESTED, SUGGESTED
 
 #: More facet values than this in one address are a mistake or mischief.
 MAX_CHOICES = 20
@@ -79,6 +80,11 @@ def address(request: SearchRequest, path: str = "/search") -> str:
 def linked(path: str, pairs: list[tuple[str, str]]) -> str:
     """A path with parameters, percent-encoded; the path alone where there are none."""
     return f"{path}?{urlencode(pairs, quote_via=quote)}" if pairs else path
+
+
+def suggested(text: str) -> int:
+    """How many suggestions are wanted: from 1 to MAX_SUGGESTED, SUGGESTED where nothing sensible is said."""
+    return _number(text, SUGGESTED, MAX_SUGGESTED, "", []) or SUGGESTED
 
 
 def _text(text: str, notes: list[str]) -> str:

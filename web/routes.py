@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, abort, current_app, redirect, render_templat
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
+from search.answer import answer
 from search.article import Article, ArticleId
 from search.engines.base import Engine
 from search.errors import ArticleNotFound
@@ -32,6 +33,8 @@ blueprint = Blueprint("pages", __name__)
 LATEST = 8
 #: Headlines of the newest issue on the front page.
 LEADS = 6
+#: What the archive prints most, on the front page; what it prints that is near the query, where nothing is found.
+OFTEN, NEAR = 10, 6
 _SERIAL = re.compile(r"总第?\s*(\d{1,8})\s*期")
 
 
@@ -83,18 +86,21 @@ def home() -> str:
     leads = [a for a in front if a.kind == "article" and a.headline][:LEADS]
     papers = {info.newspaper for info in issues[:LATEST]}
     paper = papers.pop() if len(papers) == 1 else ""
-    return render_template("home.html", info=engine().info(), issues=issues[:LATEST], leads=leads, paper=paper)
+    often = engine().suggest("", OFTEN)
+    shown = {"issues": issues[:LATEST], "leads": leads, "paper": paper, "suggestions": often}
+    return render_template("home.html", info=engine().info(), **shown)
 
 
 @blueprint.get("/search")
 def search() -> str:
     """Results of a search."""
     asked = params.read(request.args)
-    results = engine().search(asked.request)
+    results = answer(engine(), asked.request)
     text = asked.request.text
-    meant = None if results.available else _serial_meant(text)
+    meant, near = (None, ()) if results.available else (_serial_meant(text), engine().suggest(text, NEAR))
     bars = rows_of_bars(asked.request, results, engine())
-    return render_template("search.html", page=listing(asked, results), query=text, serial=meant, bars=bars)
+    shown = {"query": text, "serial": meant, "suggestions": near, "bars": bars}
+    return render_template("search.html", page=listing(asked, results), **shown)
 
 
 @blueprint.get("/trends")

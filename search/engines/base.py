@@ -97,6 +97,9 @@ class Reader(Protocol):
         Empty unless the query as it stands, character by character and with its filters, finds next to nothing.
         """
 
+    def cut(self, text: str) -> list[str]:
+        """The words of a text, cut as queries are: with the dictionary of this index."""
+
     def info(self) -> IndexInfo:
         """What the live index is."""
 

@@ -17,9 +17,12 @@ from search.errors import ArticleNotFound, IndexMissing
 from search.related import Related
 from search.request import FACETS, Choice, FacetName, Filters, SearchRequest
 from search.results import Facet, FacetValue, Hit, Matches, Month, SearchResults, Snippet
+from search.suggestion import SUGGESTED, Suggestion
 
 SCRIPT = "<script>alert(1)</script>"
 PAPER = "虚构科技周刊"
+#: What may be meant by what.
+SLIPS = {"人工只能": "人工智能", "<b>": SCRIPT}
 
 
 def _article(key: str, page: int, seq: int, headline: str, *body: str, **more: object) -> Article:
@@ -199,6 +202,20 @@ class FakeEngine:
 
     def every_article(self) -> Iterable[Article]:
         return self.held.values()
+
+    def suggest(self, text: str, limit: int = SUGGESTED) -> tuple[Suggestion, ...]:
+        self._check()
+        sections = Counter(a.section for a in self.held.values() if a.section)
+        found = [Suggestion(s, "section", n, f"栏目:{s}") for s, n in sections.most_common() if s.startswith(text)]
+        parts = Counter(a.headline for a in self.held.values() if a.headline and text and text in a.headline)
+        return tuple([*found, *(Suggestion(p, "headline", n, p) for p, n in parts.most_common())][:limit])
+
+    def meant(self, request: SearchRequest) -> tuple[str, ...]:
+        self._check()
+        return tuple(right for wrong, right in SLIPS.items() if wrong == request.text)
+
+    def cut(self, text: str) -> list[str]:
+        return text.split()
 
     def info(self) -> IndexInfo:
         self._check()

@@ -109,6 +109,10 @@ class WhooshEngine:
         """See Reader.meant."""
         return self._snapshot().meant(request)
 
+    def cut(self, text: str) -> list[str]:
+        """See Reader.cut."""
+        return self._snapshot().cut(text)
+
     @contextlib.contextmanager
     def writer(self, *, fresh: bool = False) -> Iterator[WhooshWriter]:
         """See Engine.writer."""
