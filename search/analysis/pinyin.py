@@ -17,7 +17,7 @@ BEGINS = "*"
 #: Longer runs of letters are no Chinese.
 LONGEST = 48
 #: Spellings of one run of letters that are tried: `fangan` is fang an and fan gan, `gxq` may be mixed in a hundred ways.
-SPELLINGS = 12
+SPELLINGS = 6
 #: How lüe and nüe are typed where there is no ü.
 _WRITTEN = {"lue": "lve", "nue": "nve"}
 #: Sounds that are one in much of the country: zh z, ch c, sh s, n l; ang an, eng en, ing in.
@@ -58,11 +58,11 @@ def characters(part: str, *, rare: bool = False) -> str:
 def whole(letters: str) -> list[Spelling]:
     """How a run of letters (with pauses ' or blanks) may be meant as syllables of which the last is not finished: gaoxinq.
 
-    At most SPELLINGS, the longest syllables first; the last part of each is a beginning, for one may type on. Empty for
-    letters that are nothing of the kind.
+    At most SPELLINGS, those of fewest syllables first (xian before xi an); the last part of each is a beginning, for one may
+    type on. Empty for letters that are nothing of the kind.
     """
     letters = _run(letters)
-    return _tails(letters, mixed=False) if letters else []
+    return sorted(_tails(letters, mixed=False), key=len)[:SPELLINGS] if letters else []
 
 
 def loose(letters: str) -> list[Spelling]:
@@ -108,7 +108,7 @@ def _tails(letters: str, *, mixed: bool) -> list[Spelling]:
                 found += [(piece, *tail) for tail in tails[at + size]]
             elif mixed and piece == _initial(rest) and piece in _beginnings():
                 found += [(piece + BEGINS, *tail) for tail in tails[at + size]]
-        tails[at] = found[:SPELLINGS]
+        tails[at] = sorted(found, key=len)[: 2 * SPELLINGS]
     return tails[0]
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from search.analysis import pinyin
 from search.analysis.fold import fold
 from search.analysis.units import Unit, is_han, units
-from search.engines.whoosh.vocabulary import Allowed, Entries, Shelf, allowing
+from search.engines.whoosh.vocabulary import Allowed, Entries, Shelf
 
 #: How far an entry is from what was typed.
 SPELLED, SOUND, SWAPPED, INITIALS, NEAR_SOUND, ONE_OFF = 0.5, 1.0, 1.2, 1.6, 1.8, 2.4
@@ -127,7 +127,7 @@ def _han_runs(found: Sequence[Unit]) -> Iterator[list[Unit]]:
 
 @lru_cache(maxsize=256)
 def _sounds(character: str, nearly: bool) -> Allowed:
-    return allowing(pinyin.sounding_like(character, nearly=nearly))
+    return Allowed(pinyin.sounding_like(character, nearly=nearly))
 
 
 def _near(shelf: Shelf, key: str) -> Iterator[tuple[Entries, float]]:
@@ -149,7 +149,7 @@ def _sounding(shelf: Shelf, key: str, *, nearly: bool) -> Entries:
     entries, rows = shelf.of_length(len(key))
     at = np.arange(len(entries))
     for place, character in enumerate(key):
-        at = at[_sounds(character, nearly)[rows[place][at]]]
+        at = at[_sounds(character, nearly).table[rows[place][at]]]
     return entries[at]
 
 
@@ -199,7 +199,7 @@ def _spelled(text: str, shelves: Sequence[Shelf]) -> Iterator[Slip]:
             named = not spelling[-1].endswith(pinyin.BEGINS)
             if not named and len(spelling) < _LONG_ENOUGH:
                 continue
-            tables = [allowing(pinyin.characters(syllable, rare=named)) for syllable in spelling]
+            tables = [Allowed(pinyin.characters(syllable, rare=named)) for syllable in spelling]
             for shelf in shelves:
                 (entries,) = shelf.spelled([tables])
                 entries = entries[shelf.lengths[entries] == len(spelling)]

@@ -34,7 +34,7 @@ from search.engines.whoosh.suggesting import suggest
 from search.engines.whoosh.vocabulary import open_vocabulary
 from search.errors import ArticleNotFound, IndexMissing, IndexOutdated, SearchError
 from search.parser import parse
-from search.query import Phrase, Query
+from search.query import Query
 from search.readings import READINGS, read
 from search.related import Related
 from search.request import MAX_DEPTH, SearchRequest
@@ -169,22 +169,24 @@ class Snapshot:
 
     def suggest(self, text: str, limit: int = SUGGESTED) -> tuple[Suggestion, ...]:
         """See Reader.suggest."""
-        return suggest(self.vocabulary, text, limit, self._is_printed) if self.vocabulary else ()
+        if self.vocabulary is None:
+            return ()
 
-    def _is_printed(self, word: str, count: int) -> bool:
-        """Whether an article still prints a word that `count` articles held, deleted ones among them."""
-        return count > self.columns.size - self.columns.live_count or bool(len(self.evaluator.docs(Phrase(word))))
+        def finds(query: str) -> bool:
+            return bool(self._as_typed(parse(query).query, None))
+
+        return suggest(self.vocabulary, text, limit, finds, self.columns.size - self.columns.live_count)
+
+    def _as_typed(self, query: Query, allowed: Mask | None) -> int:
+        """How many articles a query finds, every character as it stands, that a filter lets through."""
+        return len(through(self.evaluator.docs(read(query, "exact", self.cut)), allowed))
 
     def meant(self, request: SearchRequest) -> tuple[str, ...]:
         """See Reader.meant."""
         if self.vocabulary is None:
             return ()
         allowed = self.evaluator.filtered(request.filters)
-
-        def count(query: Query) -> int:
-            return len(through(self.evaluator.docs(read(query, "exact", self.cut)), allowed))
-
-        return meant(self.vocabulary, request.text, count, self.cut)
+        return meant(self.vocabulary, request.text, lambda query: self._as_typed(query, allowed), self.cut)
 
     # searching
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
 from search.analysis import pinyin
-from search.engines.whoosh.vocabulary import Allowed, Entries, Shelf, Vocabulary, allowing
+from search.engines.whoosh.vocabulary import Allowed, Entries, Shelf, Vocabulary
 from search.expressions import key_of
 from search.query import FIELD_NAMES, Field, unparse
 from search.suggestion import SUGGESTION_KINDS, Suggestion, SuggestionKind
@@ -27,6 +27,8 @@ LONGEST = 60
 _NAMES, _TURN = 2, 3
 #: Entries of a kind that a step looks at again: some are shown by another kind already.
 _KEPT = 40
+#: Completions of a last part that are tried together with the parts before it.
+_TRIED = 16
 _NAMING = ("section", "author")
 _RUNS = re.compile(r"[a-z' ]*[a-z][a-z' ]*|.", re.DOTALL)
 _LAST_PART = re.compile(r"(.*\s)?(\S+)", re.DOTALL)
@@ -39,16 +41,19 @@ _FIELDS: dict[str, SuggestionKind] = {
 #: What is suggested to an empty box.
 _UNASKED: tuple[SuggestionKind, ...] = ("section", "quoted")
 
-#: Whether any article prints a word, by the word and how many held it when it was counted.
-Exists = Callable[[str, int], bool]
+#: Whether a query finds any article.
+Finds = Callable[[str], bool]
 
 
-def suggest(vocabulary: Vocabulary, text: str, limit: int, exists: Exists) -> tuple[Suggestion, ...]:
+def suggest(vocabulary: Vocabulary, text: str, limit: int, finds: Finds, unsure: int) -> tuple[Suggestion, ...]:
     """At most `limit` suggestions for what is typed so far, best first; for an empty text, what the archive prints most.
 
-    `exists` says whether any article still prints a word; it is asked only of words about to be suggested.
+    `finds` says whether a query finds anything. It is asked of what is put together from parts, and of words that no more
+    than `unsure` articles held when they were counted: these may all be deleted ones.
     """
-    kept, typed, kinds = "", text.strip(), SUGGESTION_KINDS
+    kinds, typed = SUGGESTION_KINDS, text.strip()
+    if len(typed) > LONGEST:
+        return ()
     if not typed:
         kinds = _UNASKED
     elif named := _NAMED.fullmatch(typed):
@@ -56,21 +61,25 @@ def suggest(vocabulary: Vocabulary, text: str, limit: int, exists: Exists) -> tu
         if kind is None:
             return ()
         kinds, typed = (kind,), named["value"]
-    found = _Found(limit, exists)
+    found = _Found(limit, lambda one: one.kind != "word" or one.count > unsure or finds(one.query))
     _complete(vocabulary, kinds, typed, found)
-    if len(found.list) < limit and (parts := _LAST_PART.fullmatch(typed)) and parts[1] and len(kinds) > 1:
+    parts = _LAST_PART.fullmatch(typed)
+    if not found.full and len(kinds) > 1 and parts and parts[1]:
         kept = " ".join(parts[1].split()) + " "
-        return found.list_with(suggest(vocabulary, parts[2], limit - len(found.list), exists), kept)
+        for last in suggest(vocabulary, parts[2], _TRIED, finds, unsure):
+            whole = replace(last, text=kept + last.text, query=kept + last.query)
+            if not found.full and finds(whole.query):
+                found.add(whole)
     return tuple(found.list)
 
 
 class _Found:
-    """Suggestions in the making: no two that lead to the same."""
+    """Suggestions in the making: no two that lead to the same, and none that leads nowhere."""
 
-    def __init__(self, limit: int, exists: Exists) -> None:
+    def __init__(self, limit: int, leads: Callable[[Suggestion], bool]) -> None:
         self.list: list[Suggestion] = []
         self._limit = limit
-        self._exists = exists
+        self._leads = leads
         self._seen: set[str] = set()
 
     @property
@@ -78,20 +87,11 @@ class _Found:
         """Whether there are as many as are wanted."""
         return len(self.list) >= self._limit
 
-    def add(self, shelf: Shelf, entry: int) -> None:
-        """Add an entry, if there is room, it is new, and an article still has it."""
-        found = _suggestion(shelf, entry)
-        if self.full or found.query in self._seen:
-            return
-        if shelf.kind == "word" and not self._exists(found.text, found.count):
-            return
-        self._seen.add(found.query)
-        self.list.append(found)
-
-    def list_with(self, more: Sequence[Suggestion], kept: str) -> tuple[Suggestion, ...]:
-        """What was found, and behind it suggestions for the last part, with the parts before it kept."""
-        ended = [Suggestion(kept + one.text, one.kind, one.count, kept + one.query) for one in more]
-        return (*self.list, *(one for one in ended if one.query not in self._seen))
+    def add(self, found: Suggestion) -> None:
+        """Add one, if there is room and it is new."""
+        if not self.full and found.query not in self._seen and self._leads(found):
+            self._seen.add(found.query)
+            self.list.append(found)
 
 
 def _suggestion(shelf: Shelf, entry: int) -> Suggestion:
@@ -107,35 +107,45 @@ def _complete(vocabulary: Vocabulary, kinds: Sequence[SuggestionKind], typed: st
     if len(key) > LONGEST:
         return
     shelves = [vocabulary.shelves[kind] for kind in kinds]
-    for step, names_first in _steps(key, typed.casefold()):
-        if found.full:
-            return
-        best = [one for shelf in shelves for one in _best(shelf, step(shelf), key)]
-        for one in _ordered(best, named=len(shelves) > 1, first=names_first):
-            found.add(one.shelf, one.entry)
+    for step in _steps(key, typed.casefold()):
+        if found.full or (step.last_resort and found.list):
+            continue
+        best = [one for shelf in shelves for one in _best(shelf, step.find(shelf), key)]
+        for one in _ordered(best, named=len(shelves) > 1, first=step.names_first):
+            found.add(_suggestion(one.shelf, one.entry))
 
 
 #: For a shelf the entries found, and how many characters were spelled: 0 where that says nothing.
-Step = Callable[[Shelf], list[tuple[int, Entries]]]
+Find = Callable[[Shelf], list[tuple[int, Entries]]]
 
 
-def _steps(key: str, typed: str) -> Iterator[tuple[Step, bool]]:
-    """The ways to take what is typed, and whether names come first there; initials fit too many of them."""
-    yield lambda shelf: [(0, shelf.beginning(key))], True
-    whole, loose = _spelled(typed, pinyin.whole), _spelled(typed, pinyin.loose)
-    for spellings, names_first in ((whole, True), (loose, False)):
-        if spellings:
-            yield _by_sound(spellings, rare=False), names_first
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A way to take what is typed. `last_resort`: only where nothing else was found."""
+
+    find: Find
+    names_first: bool = False
+    last_resort: bool = False
+
+
+def _steps(key: str, typed: str) -> Iterator[_Step]:
+    """The ways to take what is typed. Names come first but among initials, which fit too many of them."""
+    yield _Step(lambda shelf: [(0, shelf.beginning(key))], names_first=True)
+    if whole := _spelled(typed, pinyin.whole):
+        yield _Step(_by_sound(whole, rare=False), names_first=True)
+    if loose := _spelled(typed, pinyin.loose):
+        yield _Step(_by_sound(loose, rare=False), last_resort=bool(whole))
     if len(key) > 1:
-        yield lambda shelf: [(0, shelf.inside(key))], False
-        if whole and len(whole[0]) > 1:
-            tables = [_table(part, False) for part in whole[0]]
-            yield lambda shelf: [(0, shelf.sounding(tables))], False
+        printed = [Allowed(character) for character in key]
+        yield _Step(lambda shelf: [(0, shelf.inside(printed))])
+    if whole and len(whole[0]) > 1:
+        tables = [_table(part, False) for part in whole[0]]
+        yield _Step(lambda shelf: [(0, shelf.inside(tables))])
     if whole:
-        yield _by_sound(whole, rare=True), False
+        yield _Step(_by_sound(whole, rare=True), last_resort=True)
 
 
-def _by_sound(spellings: list[pinyin.Spelling], *, rare: bool) -> Step:
+def _by_sound(spellings: list[pinyin.Spelling], *, rare: bool) -> Find:
     tables = [[_table(part, rare) for part in spelling] for spelling in spellings]
     lengths = [len(spelling) for spelling in spellings]
     return lambda shelf: list(zip(lengths, shelf.spelled(tables), strict=True))
@@ -162,8 +172,8 @@ def _is_letters(run: str) -> bool:
 @lru_cache(maxsize=256)
 def _table(part: str, rare: bool) -> Allowed:
     if part.startswith(_ITSELF):
-        return allowing(part[1:])
-    return allowing(pinyin.characters(part, rare=rare))
+        return Allowed(part[1:])
+    return Allowed(pinyin.characters(part, rare=rare))
 
 
 @dataclass(frozen=True, slots=True)

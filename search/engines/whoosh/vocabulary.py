@@ -7,6 +7,7 @@ author, word, quoted, headline) it holds, sorted by key, N being their number:
     K.at      uint32 [N + 1] where each key begins, and the end of the last
     K.counts  uint32 [N]     in how many articles it was counted
     K.days    uint32 [N]     the newest of these, as a day's ordinal; 0 where it is not known
+    K.places  uint32         the places in `codes`, those of the smallest character first, ascending for each
     K.shown   uint8          JSON {"number of the entry": "as printed"}, of those that are printed otherwise than their key
 
 Counts of sections and authors are exact. Those of words hold deleted articles too, until their segment is merged. Those
@@ -30,17 +31,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.whoosh.arrayfile import ArrayFile
+from search.engines.whoosh.segment import gathered
 from search.suggestion import SUGGESTION_KINDS, SuggestionKind
 
 NAME = "vocabulary.arrays"
 FORMAT = 1
-#: Above every character of a key.
-_LAST = "\uffff"
+#: Above every character of a key, and how many there can be.
+_LAST, _CODES = "\uffff", 1 << 16
 
 #: Numbers of entries of a shelf: int64.
 Entries = NDArray[Any]
-#: For each of the 65,536 characters of a key, whether it may stand at a place.
-Allowed = NDArray[np.bool_]
+
+
+class Allowed:
+    """The characters that may stand at a place of a key: as numbers, and for each of the 65,536 whether it is one."""
+
+    __slots__ = ("codes", "table")
+
+    def __init__(self, characters: str) -> None:
+        self.codes = np.array(sorted({code for code in map(ord, characters) if code < _CODES}), np.int64)
+        self.table = np.zeros(_CODES, bool)
+        self.table[self.codes] = True
 
 
 class _Keys(Sequence[str]):
@@ -65,6 +76,7 @@ class Shelf:
         self.at: NDArray[np.uint32] = file[f"{kind}.at"]
         self.counts: NDArray[np.uint32] = file[f"{kind}.counts"]
         self.days: NDArray[np.uint32] = file[f"{kind}.days"]
+        self._places: NDArray[np.uint32] = file[f"{kind}.places"]
         self._shown = file[f"{kind}.shown"]
         self.keys = _Keys(self.codes, self.at)
 
@@ -78,9 +90,14 @@ class Shelf:
         return found
 
     @cached_property
-    def _firsts(self) -> NDArray[np.uint16]:
-        """The first character of each key."""
-        return self.codes[self.at[:-1]]
+    def _begin(self) -> Entries:
+        """For each character the first entry that begins with it or a later one."""
+        return self.codes[self.at[:-1]].searchsorted(np.arange(_CODES + 1, dtype=np.uint32)).astype(np.int64)
+
+    @cached_property
+    def _stand(self) -> Entries:
+        """For each character where in `places` its places begin."""
+        return self.codes[self._places].searchsorted(np.arange(_CODES + 1, dtype=np.uint32)).astype(np.int64)
 
     @cached_property
     def ranks(self) -> Entries:
@@ -117,33 +134,27 @@ class Shelf:
 
     def _spelled(self, spelling: Sequence[Allowed], known: dict[tuple[int, ...], Entries]) -> Entries:
         found = np.zeros(0, np.int64)
-        for place, table in enumerate(spelling):
+        for place, allowed in enumerate(spelling):
             beginning = tuple(map(id, spelling[: place + 1]))
             if beginning not in known:
                 if place == 0:
-                    known[beginning] = np.flatnonzero(table[self._firsts])
+                    known[beginning] = _ranges(self._begin, allowed.codes)
                 else:
                     longer = found[self.lengths[found] > place]
-                    known[beginning] = longer[table[self.codes[self.at[longer] + np.uint32(place)]]]
+                    known[beginning] = longer[allowed.table[self.codes[self.at[longer] + np.uint32(place)]]]
             found = known[beginning]
             if not len(found):
                 break
         return found
 
-    def inside(self, key: str) -> Entries:
-        """The entries whose key holds this text, but not at its beginning."""
-        return self._holding(np.flatnonzero(self.codes == ord(key[0])), list(map(allowing, key[1:])))
-
-    def sounding(self, spelling: Sequence[Allowed]) -> Entries:
+    def inside(self, spelling: Sequence[Allowed]) -> Entries:
         """The entries whose key has such characters one after the other, but not at its beginning."""
-        return self._holding(np.flatnonzero(spelling[0][self.codes]), spelling[1:])
-
-    def _holding(self, places: Entries, rest: Sequence[Allowed]) -> Entries:
-        for step, table in enumerate(rest, 1):
+        places = self._places[_ranges(self._stand, spelling[0].codes)].astype(np.int64)
+        for step, allowed in enumerate(spelling[1:], 1):
             places = places[places + step < len(self.codes)]
-            places = places[table[self.codes[places + step]]]
+            places = places[allowed.table[self.codes[places + step]]]
         found = self.at.searchsorted(places.astype(np.uint32), "right") - 1
-        within = (self.at[found] < places) & (places + len(rest) < self.at[found + 1])
+        within = (self.at[found] < places) & (places + len(spelling) <= self.at[found + 1])
         return np.unique(found[within])
 
     def of_length(self, length: int) -> tuple[Entries, NDArray[np.uint16]]:
@@ -178,8 +189,6 @@ def open_vocabulary(folder: Path) -> Vocabulary | None:
         return None
 
 
-def allowing(characters: str) -> Allowed:
-    """The table that allows these characters."""
-    table = np.zeros(1 << 16, bool)
-    table[[code for code in map(ord, characters) if code < 1 << 16]] = True
-    return table
+def _ranges(edges: Entries, codes: Entries) -> Entries:
+    """The numbers edges[c] to edges[c + 1] (excluded) for each of these characters, one after the other."""
+    return gathered(edges[codes], edges[codes + 1] - edges[codes])

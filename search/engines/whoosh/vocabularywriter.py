@@ -148,7 +148,9 @@ def _write(file: ArrayFileWriter, kind: SuggestionKind, tally: Tally) -> None:
         del kept[BOUNDS[kind] :]
     kept.sort()
     shown = {number: tally.shown[key] for number, key in enumerate(kept) if key in tally.shown}
-    file.put(f"{kind}.codes", np.frombuffer("".join(kept).encode("utf-16-le"), "<u2"))
+    codes = np.frombuffer("".join(kept).encode("utf-16-le"), "<u2")
+    file.put(f"{kind}.codes", codes)
+    file.put(f"{kind}.places", np.argsort(codes, kind="stable").astype(np.uint32))
     file.put(f"{kind}.at", np.cumsum([0, *map(len, kept)]).astype(np.uint32))
     file.put(f"{kind}.counts", np.array([tally.counts[key] for key in kept], np.uint32))
     file.put(f"{kind}.days", np.array([tally.days.get(key, 0) for key in kept], np.uint32))

@@ -1,0 +1,155 @@
+"""Suggestions while typing and “did you mean” on a large archive: how long each takes, and whether a slip is recognised.
+
+    python -m tests.bench.suggestions [--articles 145692] [--index FOLDER] [--jobs 2]
+
+Builds the even sample of the corpora (`corpus`), or opens an index that was built from it. Typed is every beginning of some hundred
+texts that people look for (the searched phrases of `queries/`, terms and names of the vocabulary itself), in characters, in full pinyin and in
+initials, one key after the other, so that half of all requests are of one to three keys. Slips are words of the index in
+which one character is changed for one that sounds the same, or lost, doubled or swapped; those that an article prints are left out.
+Printed: milliseconds (p50, p95, longest), what an addition costs (`baosou add` of an issue of 100 articles), the size of the file, and
+the share of the slips for which the word comes first, and is among the three.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from search.analysis import pinyin
+from search.engines import open_engine
+from search.engines.whoosh.vocabulary import NAME, Vocabulary
+from search.request import SearchRequest
+from search.settings import Settings
+from tests.bench import corpus
+from tests.bench.measure import percentile
+
+TARGETS = {"word": 40, "quoted": 40, "headline": 20, "author": 20, "section": 10}
+PHRASES = 70
+SLIPS = 300
+TYPED = 4_000
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    options.add_argument("--articles", type=int, default=200_000)
+    options.add_argument("--index", type=Path, help="an index that lies there already; it is not changed")
+    options.add_argument("--jobs", type=int, default=0)
+    asked = options.parse_args()
+    if not (corpus.SHARED / "corpora").is_dir():
+        print(f"the corpora are not here: {corpus.SHARED / 'corpora'}", file=sys.stderr)
+        return 2
+    if asked.index:
+        measure(open_engine(Settings(asked.index)), asked.index)
+        return 0
+    with tempfile.TemporaryDirectory(prefix="baosou-suggestions-") as folder:
+        articles = corpus.sample(asked.articles, Path(folder))
+        home = Path(folder) / "index"
+        engine = open_engine(Settings(home, jobs=asked.jobs))
+        write(engine, articles[:-100], fresh=True)
+        began = time.perf_counter()
+        write(engine, articles[-100:], fresh=False)
+        print(f"an addition of 100 articles to {len(articles) - 100:,}: {time.perf_counter() - began:.2f} s")
+        measure(engine, home)
+    return 0
+
+
+def write(engine, articles, *, fresh):
+    with engine.writer(fresh=fresh) as writer:
+        for article in articles:
+            writer.add(article)
+        writer.finish({})
+        writer.publish()
+    engine.info()
+
+
+def measure(engine, home):
+    info = engine.info()
+    path = home / "generations" / info.generation / NAME
+    vocabulary = Vocabulary(path)
+    held = ", ".join(f"{kind} {len(shelf):,}" for kind, shelf in vocabulary.shelves.items())
+    print(f"{info.articles:,} articles; vocabulary {path.stat().st_size / 1e6:.1f} MB: {held}")
+    chance = random.Random(20261124)
+    texts = targets(vocabulary, chance)
+    engine.suggest("热身")
+    for name, spell in (("characters", str), ("pinyin", in_full), ("initials", initials)):
+        typed = [spell(text) for text in texts]
+        keys = [text[:n] for text in typed if text for n in range(1, len(text) + 1)]
+        chance.shuffle(keys)
+        report(name, [timed(engine.suggest, key) for key in keys[:TYPED]])
+    slips = list(made_up(engine, vocabulary, chance))
+    spent, places = [], []
+    for word, slip in slips:
+        began = time.perf_counter()
+        meant = engine.meant(SearchRequest(slip))
+        spent.append((time.perf_counter() - began) * 1000)
+        places.append(meant.index(word) if word in meant else 9)
+    report("did you mean", spent)
+    first, among = (sum(place < n for place in places) / len(places) for n in (1, 3))
+    print(f"slips recognised: first {first:.0%}, among three {among:.0%} of {len(slips)}")
+
+
+def timed(ask, text):
+    began = time.perf_counter()
+    ask(text)
+    return (time.perf_counter() - began) * 1000
+
+
+def report(name, spent):
+    p50, p95 = percentile(spent, 0.5), percentile(spent, 0.95)
+    print(f"{name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms, longest {max(spent):.1f} ms ({len(spent):,} asked)")
+
+
+def targets(vocabulary, chance):
+    """Texts that people may type: real searches, and entries of each kind, frequent ones more often."""
+    found = chance.sample([text for text in corpus.phrases() if len(text) < 13], PHRASES)
+    for kind, count in TARGETS.items():
+        shelf = vocabulary.shelves[kind]
+        if len(shelf):
+            weights = [float(n) for n in shelf.counts]
+            found += [shelf.text(entry) for entry in chance.choices(range(len(shelf)), weights, k=count)]
+    return found
+
+
+def in_full(text):
+    """The text in pinyin, by the first common reading of each character; letters and digits stay."""
+    return "".join((pinyin.readings(character) or (character,))[0] for character in text.casefold())
+
+
+def initials(text):
+    return "".join((pinyin.readings(character) or (character,))[0][0] for character in text.casefold())
+
+
+def made_up(engine, vocabulary, chance):
+    """Words of three characters and more with one slip in each, such as no article prints."""
+    shelf = vocabulary.shelves["word"]
+    entries = [n for n in range(len(shelf)) if shelf.lengths[n] >= 3 and shelf.counts[n] >= 50]
+    made = 0
+    while made < SLIPS:
+        word = shelf.keys[chance.choice(entries)]
+        slip = slipped(word, chance)
+        if slip != word and not engine.search(SearchRequest(f'"{slip}"', limit=0)).total:
+            made += 1
+            yield word, slip
+
+
+def slipped(word, chance):
+    at = chance.randrange(len(word))
+    kind = chance.choices(("sound", "lost", "doubled", "swapped"), (7, 1, 1, 1))[0]
+    if kind == "sound":
+        alike = [c for c in pinyin.characters(pinyin.readings(word[at])[0]) if c in COMMON]
+        return word[:at] + chance.choice(alike or [word[at]]) + word[at + 1 :]
+    if kind == "lost":
+        return word[:at] + word[at + 1 :]
+    if kind == "doubled":
+        return word[: at + 1] + word[at:]
+    return word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :] if at else word
+
+
+#: Characters that an input method offers first: level one of GB 2312.
+COMMON = frozenset(bytes((row, cell)).decode("gb2312") for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFA))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
