@@ -12,12 +12,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.article import Article
 from search.engines.whoosh.arrayfile import ArrayFileWriter
 from search.engines.whoosh.columns import Columns
+from search.engines.whoosh.lexicon import Lexicon
 from search.engines.whoosh.segment import SegmentFile
 from search.engines.whoosh.vocabulary import FORMAT, Shelf, Vocabulary
 from search.expressions import headline_parts, key_of, quoted_terms
@@ -34,7 +37,10 @@ BOUNDS: dict[SuggestionKind, int] = {
 #: Characters of a word at most: what is longer is a proverb, and found by its beginning anyway.
 _LONGEST_WORD = 12
 _CARRIED: tuple[SuggestionKind, ...] = ("quoted", "headline")
+#: First bytes of a Han character in UTF-8: of three bytes from the one, of four from the other on.
 _HAN_LEAD, _FOUR_BYTES = 0xE3, 0xF0
+
+Counts = NDArray[Any]
 
 
 @dataclass(slots=True)
@@ -124,34 +130,46 @@ def _words(segments: Sequence[SegmentFile]) -> dict[str, int]:
     found: dict[str, int] = {}
     for segment in segments:
         lexicon = segment.words.lexicon
-        counts = np.diff(lexicon.ends.astype(np.int64))
-        short = lexicon.short
-        # Two Han characters are six of the eight bytes; a word of letters and digits begins with another byte.
-        two = np.flatnonzero((short >> np.uint64(56) >= _HAN_LEAD) & (short >> np.uint64(56) < _FOUR_BYTES))
-        two = two[(short[two] & np.uint64(0xFFFF) == 0) & (short[two] & np.uint64(0xFF0000) != 0)]
-        packed = short[two].astype(">u8").view(np.uint8).reshape(-1, 8)[:, :6].tobytes().decode()
-        held = counts[two].tolist()
-        for number, count in enumerate(held):
-            word = packed[2 * number : 2 * number + 2]
-            found[word] = found.get(word, 0) + count
-        for number, term in enumerate(lexicon.long, len(short)):
-            if _HAN_LEAD <= term[0] < _FOUR_BYTES and len(term) <= 3 * _LONGEST_WORD:
-                word = term.decode()
-                found[word] = found.get(word, 0) + int(counts[number])
-    return {word: count for word, count in found.items() if word.isalnum() and max(word) < "\U00010000"}
+        counts: Counts = np.diff(lexicon.ends.astype(np.int64))
+        for words, held in (_short_words(lexicon, counts), _long_words(lexicon, counts)):
+            found.update(zip(words, (found.get(w, 0) + n for w, n in zip(words, held, strict=True)), strict=True))
+    return found
+
+
+def _short_words(lexicon: Lexicon, counts: Counts) -> tuple[list[str], list[int]]:
+    """The words of two characters: six of the eight bytes of a short term."""
+    short = lexicon.short
+    lead = short >> np.uint64(56)
+    two = np.flatnonzero((lead >= _HAN_LEAD) & (lead < _FOUR_BYTES) & (short & np.uint64(0xFFFF) == 0))
+    two = two[short[two] & np.uint64(0xFF0000) != 0]
+    text = short[two].astype(">u8").view(np.uint8).reshape(-1, 8)[:, :6].tobytes().decode()
+    return [text[at : at + 2] for at in range(0, len(text), 2)], counts[two].tolist()
+
+
+def _long_words(lexicon: Lexicon, counts: Counts) -> tuple[list[str], list[int]]:
+    """The words of more characters, each of three bytes."""
+    words, held = [], []
+    for term, count in zip(lexicon.long, counts[len(lexicon.short) :].tolist(), strict=True):
+        if term[0] >= _HAN_LEAD and len(term) <= 3 * _LONGEST_WORD:
+            word = term.decode()
+            if 3 * len(word) == len(term):
+                words.append(word)
+                held.append(count)
+    return words, held
 
 
 def _write(file: ArrayFileWriter, kind: SuggestionKind, tally: Tally) -> None:
-    kept = [key for key, count in tally.counts.items() if count > 0]
-    if len(kept) > BOUNDS[kind]:
-        kept.sort(key=lambda key: (-tally.counts[key], -tally.days.get(key, 0), key))
-        del kept[BOUNDS[kind] :]
-    kept.sort()
-    shown = {number: tally.shown[key] for number, key in enumerate(kept) if key in tally.shown}
-    codes = np.frombuffer("".join(kept).encode("utf-16-le"), "<u2")
+    keys = sorted(key for key, count in tally.counts.items() if count > 0)
+    counts = np.fromiter(map(tally.counts.__getitem__, keys), np.int64, len(keys))
+    days = np.fromiter((tally.days.get(key, 0) for key in keys), np.int64, len(keys))
+    if len(keys) > BOUNDS[kind]:
+        kept = np.sort(np.lexsort((-days, -counts))[: BOUNDS[kind]])
+        keys, counts, days = [keys[number] for number in kept.tolist()], counts[kept], days[kept]
+    shown = {number: tally.shown[key] for number, key in enumerate(keys) if key in tally.shown}
+    codes = np.frombuffer("".join(keys).encode("utf-16-le"), "<u2")
     file.put(f"{kind}.codes", codes)
+    file.put(f"{kind}.at", np.cumsum([0, *map(len, keys)]).astype(np.uint32))
+    file.put(f"{kind}.counts", counts.astype(np.uint32))
+    file.put(f"{kind}.days", days.astype(np.uint32))
     file.put(f"{kind}.places", np.argsort(codes, kind="stable").astype(np.uint32))
-    file.put(f"{kind}.at", np.cumsum([0, *map(len, kept)]).astype(np.uint32))
-    file.put(f"{kind}.counts", np.array([tally.counts[key] for key in kept], np.uint32))
-    file.put(f"{kind}.days", np.array([tally.days.get(key, 0) for key in kept], np.uint32))
     file.put(f"{kind}.shown", np.frombuffer(json.dumps(shown, ensure_ascii=False).encode(), np.uint8))
