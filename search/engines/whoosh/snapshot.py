@@ -25,13 +25,11 @@ from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns, Mask
 from search.engines.whoosh.evaluate import Evaluator, through, without
 from search.engines.whoosh.facets import count_facets, timeline
-from search.engines.whoosh.meaning import meant
+from search.engines.whoosh.guide import Guide
 from search.engines.whoosh.postings import Postings
 from search.engines.whoosh.related import Finder
 from search.engines.whoosh.segment import Docs, SegmentFile
 from search.engines.whoosh.stored import Expander, article_of
-from search.engines.whoosh.suggesting import suggest
-from search.engines.whoosh.vocabulary import open_vocabulary
 from search.errors import ArticleNotFound, IndexMissing, IndexOutdated, SearchError
 from search.parser import parse
 from search.query import Query
@@ -76,7 +74,6 @@ class Snapshot:
             self.entries: list[ArraySegment] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
             segments = [SegmentFile(folder / entry.filename) for entry in self.entries]
             self.columns = Columns(folder / columns.NAME)
-            self.vocabulary = open_vocabulary(folder)
             self.receipt: dict[str, Any] = json.loads((folder / generations.RECEIPT).read_text(encoding="utf-8"))
         except SearchError:
             raise
@@ -86,6 +83,7 @@ class Snapshot:
             ) from error
         self.postings = Postings(segments, self.columns.live, cache_bytes)
         self.evaluator = Evaluator(self.postings, self.columns)
+        self.guide = Guide(folder, self.evaluator, functools.partial(query_words, segmenter=self.segmenter))
         self.ranker = ranking.Ranker(self.postings, self.columns)
         self.finder = Finder(self.postings, self.columns, self.ranker, self.segmenter)
         self._dictionary = segments[0].dictionary.tobytes() if segments else b""
@@ -93,7 +91,7 @@ class Snapshot:
 
     def close(self) -> None:
         """Let go. The files stay mapped as long as somebody still reads them."""
-        del self.postings, self.evaluator, self.ranker, self.finder, self.columns
+        del self.postings, self.evaluator, self.ranker, self.finder, self.columns, self.guide
 
     # articles
 
@@ -169,24 +167,11 @@ class Snapshot:
 
     def suggest(self, text: str, limit: int = SUGGESTED) -> tuple[Suggestion, ...]:
         """See Reader.suggest."""
-        if self.vocabulary is None:
-            return ()
-
-        def finds(query: str) -> bool:
-            return bool(self._as_typed(parse(query).query, None))
-
-        return suggest(self.vocabulary, text, limit, finds, self.columns.size - self.columns.live_count)
-
-    def _as_typed(self, query: Query, allowed: Mask | None) -> int:
-        """How many articles a query finds, every character as it stands, that a filter lets through."""
-        return len(through(self.evaluator.docs(read(query, "exact", self.cut)), allowed))
+        return self.guide.suggest(text, limit)
 
     def meant(self, request: SearchRequest) -> tuple[str, ...]:
         """See Reader.meant."""
-        if self.vocabulary is None:
-            return ()
-        allowed = self.evaluator.filtered(request.filters)
-        return meant(self.vocabulary, request.text, lambda query: self._as_typed(query, allowed), self.cut)
+        return self.guide.meant(request)
 
     # searching
 

@@ -185,7 +185,7 @@ def open_vocabulary(folder: Path) -> Vocabulary | None:
     """The vocabulary of a generation; None where it has none that this program reads."""
     try:
         return Vocabulary(folder / NAME)
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, ValueError, KeyError):
         return None
 
 

@@ -63,7 +63,7 @@ class WhooshWriter:
         words = self.draft / generations.DICTIONARY
         self._batches = Batches(self.draft, words, known, self._jobs, settings.memory_mb, work)
         self._columns = ColumnWriter(self._old)
-        self._vocabulary = VocabularyWriter(live.vocabulary if live else None)
+        self._vocabulary = VocabularyWriter(live.guide.vocabulary if live else None)
         self._flushed = False
         self._opened: Snapshot | None = None
 
@@ -133,7 +133,7 @@ class WhooshWriter:
         if self._base is not None:
             was = self._base.columns.live
             now = self._live[: len(was)]
-            counted = self._base.vocabulary is not None
+            counted = self._base.guide.vocabulary is not None
             docs = np.flatnonzero(was & ~now if counted else now)
             self._vocabulary.add(tallied(map(self._base.article, docs.tolist()), -1 if counted else 1))
         segments = [SegmentFile(self.draft / segment.filename) for segment in self._segments]
