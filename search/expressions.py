@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from search.analysis.fold import table
-from search.analysis.units import TRANSPARENT, is_han
+from search.analysis.units import TRANSPARENT, is_han, kind_of
 from search.article import Article
 
 #: Characters of an expression: fewer say nothing, more are a sentence.
@@ -38,12 +38,19 @@ def _unshown() -> dict[int, None]:
 
 def key_of(text: str) -> str:
     """The form of an expression in which it is compared: no break in it is seen, no blank, no quotation mark."""
-    return "".join(text.translate(_removed()).split())
+    return _visible("".join(text.translate(_removed()).split()))
 
 
 def shown_of(text: str) -> str:
     """An expression as it is shown and typed: as printed, without quotation marks and signs of the query language."""
-    return "".join(text.translate(_unshown()).split()).strip("-·")
+    return _visible("".join(text.translate(_unshown()).split())).strip("-·")
+
+
+def _visible(text: str) -> str:
+    """The text without what has no width: joiners, marks, control characters. Nearly always it has none."""
+    if text.isalnum():
+        return text
+    return "".join(c for c in text if c in _SHOWN or kind_of(c) != "T")
 
 
 def _is_expression(key: str, longest: int) -> bool:

@@ -44,13 +44,12 @@ def _beginnings() -> frozenset[str]:
 @lru_cache(maxsize=512)
 def characters(part: str, *, rare: bool = False) -> str:
     """The characters that are read as this part of a spelling; with `rare`, by any reading."""
-    part = _WRITTEN.get(part, part)
-    if part.endswith(BEGINS):
-        begins = part[: -len(BEGINS)]
-        also = _WRITTEN.get(begins, begins)
-        known = [syllable for syllable in syllables() if syllable.startswith((begins, also))]
+    begins = part.removesuffix(BEGINS)
+    if begins != part:
+        also = [syllable for written, syllable in _WRITTEN.items() if written.startswith(begins)]
+        known = [syllable for syllable in syllables() if syllable.startswith(begins) or syllable in also]
     else:
-        known = [part] if part in syllables() else []
+        known = [syllable for syllable in (_WRITTEN.get(part, part),) if syllable in syllables()]
     found = (both for syllable in known for both in syllables()[syllable][: 2 if rare else 1])
     return "".join(dict.fromkeys("".join(found)))
 

@@ -18,6 +18,7 @@ from search.request import FACETS, Choice, Filters, SearchRequest
 from search.results import Matches
 from tests import oracle
 from tests.engines.archives import FILTERS, HAND_MADE, QUERIES, SECOND, SORT, THIRD, article, articles
+from tests.engines.guiding import Guiding
 from tests.engines.related import RelatedConformance
 
 
@@ -29,7 +30,7 @@ def ids(found):
     return [str(item.id) for item in found]
 
 
-class Conformance(RelatedConformance):
+class Conformance(Guiding, RelatedConformance):
     """Subclasses give `open_engine`; DEVIATIONS names tests an engine is known to fail, with the reason."""
 
     DEVIATIONS: dict[str, str] = {}  # noqa: RUF012 — a subclass replaces it whole

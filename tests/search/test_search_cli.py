@@ -56,6 +56,12 @@ def test_a_query_may_begin_with_a_dash_but_an_unknown_option_is_one(home):
     assert run(search, "甲", "--jsn", home=home).exit_code == 2
 
 
+def test_a_slip_is_asked_about_in_the_terminal_and_in_the_json(home):
+    assert "您要找的是不是：高新区\n" in run(search, "高新取", home=home).output
+    assert json.loads(run(search, "高新取", "--json", home=home).output)["meant"] == ["高新区"]
+    assert "您要找的是不是" not in run(search, "高新区", home=home).output
+
+
 def test_nothing_found_says_how_the_query_was_read(home):
     done = run(search, '"没有的话', home=home)
     assert done.exit_code == 0

@@ -29,6 +29,30 @@ def test_what_was_mended_is_among_the_notes(client: FlaskClient) -> None:
     assert "没有“loud”这种排序" in client.get("/api/search?sort=loud").get_json()["notes"][0]
 
 
+def test_suggestions_lead_to_their_results(client: FlaskClient) -> None:
+    found = client.get("/api/suggest?q=要").get_json()["suggestions"]
+    assert [one["text"] for one in found] == ["要闻"]
+    assert found[0]["kind"] == "section"
+    assert found[0]["query"] == "栏目:要闻"
+    assert found[0]["url"] == "/search?q=%E6%A0%8F%E7%9B%AE%3A%E8%A6%81%E9%97%BB"
+
+
+def test_suggestions_keep_a_limit_and_never_fail(client: FlaskClient) -> None:
+    def count(more: str) -> int:
+        return len(client.get(f"/api/suggest?q=巡礼{more}").get_json()["suggestions"])
+
+    assert count("&limit=3") == 3
+    assert count("") == count("&limit=") == count("&limit=x") == count("&limit=0") == count("&limit=-1") == 8
+    assert count("&limit=999") == 20
+    assert client.get("/api/suggest").status_code == 200
+    assert client.get("/api/suggest?q=" + "字" * 600).get_json() == {"suggestions": []}
+
+
+def test_what_may_have_been_meant_is_in_the_results(client: FlaskClient) -> None:
+    assert client.get("/api/search?q=人工只能").get_json()["meant"] == ["人工智能"]
+    assert client.get("/api/search?q=人工智能").get_json()["meant"] == []
+
+
 def test_an_article_is_printed_as_stored(client: FlaskClient) -> None:
     for article in ARTICLES:
         assert Article.from_json(client.get(f"/api/article/{article.id}").get_json()) == article
@@ -51,7 +75,7 @@ def test_an_unknown_address_or_method_under_api_is_answered_in_json(client: Flas
 def test_health_is_ok_or_503_with_the_reason(client: FlaskClient) -> None:
     assert client.get("/healthz").get_json()["status"] == "ok"
     broken = create_app(FakeEngine(broken=IndexMissing("/srv/index 没有索引"))).test_client()
-    for path in ("/healthz", "/api/search?q=x"):
+    for path in ("/healthz", "/api/search?q=x", "/api/suggest?q=x"):
         answer = broken.get(path)
         assert answer.status_code == 503
         assert answer.get_json()["error"].startswith("现在没有可用的索引")

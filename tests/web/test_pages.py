@@ -30,6 +30,8 @@ PAGES = (
     "/search?q=人工智能 河湾&section=要闻&not_kind=ad&since=2025&limit=1",
     f"/search?q={quote(SCRIPT)}&author={quote(SCRIPT)}&year={quote(SCRIPT)}",
     "/search?q=查无此事&year=2025",
+    "/search?q=人工只能&year=2025",
+    "/search?q=<b>",
     "/search?offset=5000&limit=0",
     "/search?q=传感器&year=2024",
     "/trends",
@@ -523,3 +525,25 @@ def test_text_is_compressed_where_the_client_takes_it(client: FlaskClient) -> No
     assert len(packed.data) < len(plain.data) / 2
     long = client.get("/search", query_string={"q": "人工智能" * 100}, headers={"Accept-Encoding": "gzip"})
     assert len(long.data) < 60_000
+
+
+def test_what_may_have_been_meant_is_a_link_that_keeps_the_filters(client: FlaskClient) -> None:
+    page = client.get("/search?q=人工只能&year=2025&offset=40").text
+    (href,) = re.findall(r'您要找的是不是：</span>\s*<a href="([^"]+)">人工智能</a>', page)
+    assert href == f"/search?q={quote('人工智能')}&amp;year=2025"
+    assert "您要找的是不是" not in client.get("/search?q=人工智能").text
+
+
+def test_what_may_have_been_meant_is_escaped(client: FlaskClient) -> None:
+    page = client.get("/search?q=<b>").text
+    assert "您要找的是不是" in page
+    assert SCRIPT not in page
+
+
+def test_an_empty_page_and_the_front_page_suggest_without_a_script(client: FlaskClient) -> None:
+    home = client.get("/").text
+    assert "报上常见" in home
+    assert f'href="/search?q={quote("栏目:要闻")}"' in home
+    assert "报上有" not in client.get("/search?q=查无此事").text
+    near = client.get(f"/search?q={quote('园')}&kind=notice").text
+    assert f'href="/search?q={quote("栏目:园区")}"' in near

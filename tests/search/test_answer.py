@@ -1,0 +1,34 @@
+from search.answer import answer
+from search.request import SearchRequest
+from search.results import SearchResults
+
+
+class Reader:
+    """Finds so many articles in a reading, and would always mean something else."""
+
+    def __init__(self, total, reading):
+        self.total, self.reading, self.asked = total, reading, 0
+
+    def search(self, request):
+        return SearchResults(request, self.total, self.reading, ())
+
+    def meant(self, request):
+        self.asked += 1
+        return ("高新区",)
+
+
+def test_few_articles_or_none_as_typed_raise_the_question():
+    for total, reading in ((0, "exact"), (3, "exact"), (5_000, "words"), (70, "some")):
+        assert answer(Reader(total, reading), SearchRequest("高新取")).meant == ("高新区",)
+
+
+def test_nobody_is_asked_who_found_enough_or_asked_nothing():
+    for text, total in (("高新取", 20), ("", 0), ("  ", 0)):
+        reader = Reader(total, "exact")
+        assert answer(reader, SearchRequest(text)).meant == ()
+        assert reader.asked == 0
+
+
+def test_what_may_have_been_meant_is_in_the_json():
+    found = answer(Reader(0, "exact"), SearchRequest("高新取")).to_json()
+    assert found["meant"] == ["高新区"]
