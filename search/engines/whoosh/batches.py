@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from search.analysis.words import open_segmenter
@@ -52,7 +52,7 @@ class Indexed:
     path: Path
     articles: int
     rows: Rows
-    tallies: Tallies
+    tallies: Tallies = field(default_factory=dict)
 
 
 Work = Callable[[Task], Indexed]
