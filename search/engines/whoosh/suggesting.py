@@ -64,7 +64,7 @@ def suggest(vocabulary: Vocabulary, text: str, limit: int, finds: Finds, unsure:
     found = _Found(limit, lambda one: one.kind != "word" or one.count > unsure or finds(one.query))
     _complete(vocabulary, kinds, typed, found)
     parts = _LAST_PART.fullmatch(typed)
-    if not found.full and len(kinds) > 1 and parts and parts[1]:
+    if not found.full and len(kinds) > 1 and parts and parts[1] and finds(parts[1]):
         kept = " ".join(parts[1].split()) + " "
         for last in suggest(vocabulary, parts[2], _TRIED, finds, unsure):
             whole = replace(last, text=kept + last.text, query=kept + last.query)
