@@ -2,12 +2,12 @@
 
     python -m tests.bench.suggestions [--articles 145692] [--index FOLDER] [--jobs 2]
 
-Builds the even sample of the corpora (`corpus`), or opens an index that was built from it. Typed is every beginning of some hundred
-texts that people look for (the searched phrases of `queries/`, terms and names of the vocabulary itself), in characters, in full pinyin and in
-initials, one key after the other, so that half of all requests are of one to three keys. Slips are words of the index in
-which one character is changed for one that sounds the same, or lost, doubled or swapped; those that an article prints are left out.
-Printed: milliseconds (p50, p95, longest; on the clock, and of the processor), what an addition costs (`baosou add` of an issue of 100 articles), the size of the file, and
-the share of the slips for which the word comes first, and is among the three.
+Builds the even sample of the corpora (`corpus`), or opens an index that was built from it. Typed is every beginning of 200 texts that
+people look for (searched phrases of `queries/`, and terms and names of the vocabulary), in characters, in full pinyin and
+in initials, in random order. Slips are words of the index in which one character is changed for one that sounds the same,
+or is lost, doubled or swapped with its neighbour; those that an article prints are left out. Printed: milliseconds (p50, p95,
+longest; on the clock, and of the processor), what an addition of 100 articles costs, the size of the file, and the share
+of the slips for which the word comes first, and is among the three.
 """
 
 import argparse

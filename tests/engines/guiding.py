@@ -39,12 +39,14 @@ class Guiding:
             ("栏目:chan", "栏目:产业"),
             ("杭州 gaox", "杭州 高新区"),
             ("创新 zhang", "创新 作者:张伟"),
+            ("人工智能 -guangg", "人工智能 -广告"),
+            ("-guangg", "-广告"),
         ],
     )
     def test_what_is_typed_is_completed(self, engine, typed, query):
         assert query in self.suggested(engine, typed)
 
-    @pytest.mark.parametrize("typed", ["高新区高新区", "qqqq", "标题:高新", "http://x", "！！", "字" * 200])
+    @pytest.mark.parametrize("typed", ["高新区高新区", "qqqq", '"论坛 高', "标题:高新", "http://x", "！！", "字" * 200])
     def test_what_leads_nowhere_is_not_completed(self, engine, typed):
         assert self.suggested(engine, typed) == []
 

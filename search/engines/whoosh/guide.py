@@ -33,7 +33,8 @@ class Guide:
             return ()
 
         def finds(query: str) -> bool:
-            return self._count(parse(query).query, None) > 0
+            parsed = parse(query)
+            return not parsed.notes and self._count(parsed.query, None) > 0
 
         columns = self._evaluator.columns
         return suggesting.suggest(self.vocabulary, text, limit, finds, columns.size - columns.live_count)

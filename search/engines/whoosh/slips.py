@@ -125,7 +125,7 @@ def _han_runs(found: Sequence[Unit]) -> Iterator[list[Unit]]:
 # the ways to be near
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _sounds(character: str, nearly: bool) -> Allowed:
     return Allowed(pinyin.sounding_like(character, nearly=nearly))
 

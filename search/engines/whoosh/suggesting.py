@@ -31,9 +31,11 @@ _KEPT = 40
 _TRIED = 16
 _NAMING = ("section", "author")
 _RUNS = re.compile(r"[a-z' ]*[a-z][a-z' ]*|.", re.DOTALL)
-_LAST_PART = re.compile(r"(.*\s)?(\S+)", re.DOTALL)
+_LAST_PART = re.compile(r"(.*\s)?(-?)(\S+)", re.DOTALL)
+#: A part that is excluded: what it excludes is no beginning of anything, nor is what stands before it and it together.
+_EXCLUDED = re.compile(r"(?:^|\s)-")
 _NAMED = re.compile(r"(?P<field>[^:：\s]+)[:：](?P<value>.*)", re.DOTALL)
-_OPENING = '"“「『(（-'
+_OPENING = '"“「『(（'
 _FIELDS: dict[str, SuggestionKind] = {
     **dict.fromkeys(FIELD_NAMES["section"], "section"),
     **dict.fromkeys(FIELD_NAMES["author"], "author"),
@@ -41,14 +43,14 @@ _FIELDS: dict[str, SuggestionKind] = {
 #: What is suggested to an empty box.
 _UNASKED: tuple[SuggestionKind, ...] = ("section", "quoted")
 
-#: Whether a query finds any article.
+#: Whether a query finds any article, and is written as it should be.
 Finds = Callable[[str], bool]
 
 
 def suggest(vocabulary: Vocabulary, text: str, limit: int, finds: Finds, unsure: int) -> tuple[Suggestion, ...]:
     """At most `limit` suggestions for what is typed so far, best first; for an empty text, what the archive prints most.
 
-    `finds` says whether a query finds anything. It is asked of what is put together from parts, and of words that no more
+    `finds` says whether a query, without having to be mended, finds anything. It is asked of what is put together from parts, and of words that no more
     than `unsure` articles held when they were counted: these may all be deleted ones.
     """
     kinds, typed = SUGGESTION_KINDS, text.strip()
@@ -62,11 +64,12 @@ def suggest(vocabulary: Vocabulary, text: str, limit: int, finds: Finds, unsure:
             return ()
         kinds, typed = (kind,), named["value"]
     found = _Found(limit, lambda one: one.kind != "word" or one.count > unsure or finds(one.query))
-    _complete(vocabulary, kinds, typed, found)
+    if not _EXCLUDED.search(typed):
+        _complete(vocabulary, kinds, typed, found)
     parts = _LAST_PART.fullmatch(typed)
-    if not found.full and len(kinds) > 1 and parts and parts[1] and finds(parts[1]):
-        kept = " ".join(parts[1].split()) + " "
-        for last in suggest(vocabulary, parts[2], _TRIED, finds, unsure):
+    if not found.full and len(kinds) > 1 and parts and (parts[1] or parts[2]) and finds(parts[1] or ""):
+        kept = " ".join([*(parts[1] or "").split(), parts[2]])
+        for last in suggest(vocabulary, parts[3], _TRIED, finds, unsure):
             whole = replace(last, text=kept + last.text, query=kept + last.query)
             if not found.full and finds(whole.query):
                 found.add(whole)
@@ -169,7 +172,7 @@ def _is_letters(run: str) -> bool:
     return any("a" <= character <= "z" for character in run)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _table(part: str, rare: bool) -> Allowed:
     if part.startswith(_ITSELF):
         return Allowed(part[1:])
