@@ -10,9 +10,7 @@ from dataclasses import replace
 from search.engines.base import Reader
 from search.request import SearchRequest
 from search.results import SearchResults
-
-#: From so many articles on, every character as typed, nobody is asked whether something else was meant.
-ENOUGH = 20
+from search.suggestion import ENOUGH
 
 
 def answer(reader: Reader, request: SearchRequest) -> SearchResults:

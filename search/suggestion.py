@@ -15,6 +15,8 @@ SUGGESTION_KINDS: tuple[SuggestionKind, ...] = get_args(SuggestionKind)
 SUGGESTION_LABELS: dict[SuggestionKind, str] = {"section": "栏目", "author": "作者"}
 #: Suggestions in a list, unless asked otherwise, and at most.
 SUGGESTED, MAX_SUGGESTED = 8, 20
+#: From so many articles on, every character as typed, nobody is asked whether something else was meant.
+ENOUGH = 20
 
 
 @dataclass(frozen=True, slots=True)

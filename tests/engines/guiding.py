@@ -1,7 +1,7 @@
 """What every engine must do to help with asking: suggestions while typing, and what a query may have been meant for."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from search.request import Choice, Filters, SearchRequest
@@ -63,6 +63,9 @@ class Guiding:
 
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
     @given(typed=st.text(st.sampled_from("高新区创杭州十五要产张伟gaoxinquzwhs6 　'“”:：-*(\n\x07䶮𠮷"), max_size=8))
+    @example(typed="五* \x07")
+    @example(typed="五* 要")
+    @example(typed="“高新区 创")
     def test_every_suggestion_leads_to_an_article_just_as_it_stands(self, engine, typed):
         found = engine.suggest(typed)
         queries = [one.query for one in found]

@@ -15,10 +15,8 @@ from search.engines.whoosh.slips import Cut, Slip, slips
 from search.engines.whoosh.vocabulary import Vocabulary
 from search.parser import parse
 from search.query import And, Field, Or, Phrase, Query, Words, unparse
-from search.suggestion import SuggestionKind
+from search.suggestion import ENOUGH, SuggestionKind
 
-#: A query that finds so many articles, character by character, was meant as it is.
-ENOUGH = 20
 #: Where it finds some, only what sounds the same, is so long and finds so many times more is worth a question.
 _SURE_LENGTH, _SURE_TIMES = 3, 20
 #: Proposals that are given, that are counted for them, parts of a query that are looked at, and slips of each.

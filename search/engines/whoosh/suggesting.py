@@ -54,7 +54,7 @@ def suggest(vocabulary: Vocabulary, text: str, limit: int, finds: Finds, unsure:
     than `unsure` articles held when they were counted: these may all be deleted ones.
     """
     kinds, typed = SUGGESTION_KINDS, text.strip()
-    if len(typed) > LONGEST:
+    if len(typed) > LONGEST or (typed and not key_of(typed)):
         return ()
     if not typed:
         kinds = _UNASKED
