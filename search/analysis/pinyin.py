@@ -134,14 +134,14 @@ def _initial(rest: str) -> str:
 
 
 @cache
-def _readings() -> dict[str, list[str]]:
-    """The readings of every character, common ones first."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for rank in (0, 1):
-        for syllable, both in syllables().items():
-            for character in both[rank]:
-                found[character].append(syllable)
-    return dict(found)
+def _readings() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The common readings of every character, and the rare ones."""
+    found: tuple[dict[str, list[str]], dict[str, list[str]]] = (defaultdict(list), defaultdict(list))
+    for syllable, both in syllables().items():
+        for listed, read_so in zip(found, both, strict=True):
+            for character in read_so:
+                listed[character].append(syllable)
+    return dict(found[0]), dict(found[1])
 
 
 @cache
@@ -164,12 +164,17 @@ def _soft(syllable: str) -> str:
 
 def readings(character: str) -> tuple[str, ...]:
     """How a character (in its folded form) is read, common readings first; empty for one that has no reading."""
-    return tuple(_readings().get(character, ()))
+    return tuple(syllable for listed in _readings() for syllable in listed.get(character, ()))
 
 
 def sounding_like(character: str, *, nearly: bool = False) -> str:
-    """The characters with a reading in common with this one, itself included; with `nearly`, a reading close to one."""
-    wanted = readings(character)
-    if nearly:
-        wanted = tuple(other for syllable in wanted for other in _by_soft_sound()[_soft(syllable)])
-    return "".join(dict.fromkeys(character + "".join(characters(syllable, rare=True) for syllable in wanted)))
+    """The characters with a reading in common with this one, itself included; with `nearly`, a reading close to one.
+
+    Two rare readings make no likeness: nobody takes 汗 for 个 because both were once read gan.
+    """
+    found = [character]
+    for listed, rare in zip(_readings(), (True, False), strict=True):
+        for syllable in listed.get(character, ()):
+            alike = _by_soft_sound()[_soft(syllable)] if nearly else [syllable]
+            found += [characters(other, rare=rare) for other in alike]
+    return "".join(dict.fromkeys("".join(found)))

@@ -87,6 +87,8 @@ def test_what_sounds_alike():
     assert "兰" not in pinyin.sounding_like("南")
     assert "兰" in pinyin.sounding_like("南", nearly=True)
     assert "生" in pinyin.sounding_like("森", nearly=True)
+    assert "个" not in pinyin.sounding_like("汗"), "both are gan in old books only"
+    assert "同" in pinyin.sounding_like("重")
     assert pinyin.sounding_like("a") == "a"
 
 

@@ -7,7 +7,9 @@ than the query itself is given. Nothing is ever searched in place of what was ty
 
 from __future__ import annotations
 
+import itertools
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +35,8 @@ _KINDS: dict[str, tuple[SuggestionKind, ...]] = {
     "author": ("author",),
     "section": ("section",),
 }
+#: Letters and blanks alone: perhaps one word, spelled syllable by syllable.
+_SYLLABLES = re.compile(r"[A-Za-z' ]+")
 Count = Callable[[Query], int]
 
 
@@ -48,14 +52,16 @@ class _Proposal:
 def meant(vocabulary: Vocabulary, text: str, count: Count, cut: Cut) -> tuple[str, ...]:
     """At most MOST other queries, the likeliest first. `count` says how many articles a query finds, as it stands."""
     query = parse(text).query
-    leaves = list(_leaves(query))[:LEAVES]
+    leaves = [(leaf, leaf) for leaf in itertools.islice(_leaves(query), LEAVES)]
+    if len(leaves) > 1 and _SYLLABLES.fullmatch(text):
+        leaves.append((query, Words(text.strip())))
     if not leaves:
         return ()
     found = count(query)
     if found >= ENOUGH:
         return ()
     for far in (False, True) if not found else (False,):
-        mended = [(leaf, _mended(vocabulary, leaf, cut, far, _SURE_LENGTH if found else 1)) for leaf in leaves]
+        mended = [(leaf, _mended(vocabulary, part, cut, far, _SURE_LENGTH if found else 1)) for leaf, part in leaves]
         proposals = sorted(_proposals(query, mended), key=lambda one: -one.worth)
         if better := _better(proposals, max(1, found * _SURE_TIMES), count):
             return better
@@ -84,7 +90,7 @@ def _proposals(query: Query, mended: Sequence[tuple[Query, _Mended]]) -> Iterabl
             proposal = _Proposal(_put(query, leaf, other), cost, worth)
             if proposal.query not in found or worth > found[proposal.query].worth:
                 found[proposal.query] = proposal
-    bests = [(leaf, *max(others, key=lambda one: one[2])) for leaf, others in mended if others]
+    bests = [(leaf, *max(others, key=lambda one: one[2])) for leaf, others in mended if others and leaf is not query]
     if len(bests) > 1:
         whole = query
         for leaf, other, _, _ in bests:
@@ -134,9 +140,11 @@ def _leaves(query: Query) -> Iterator[Query]:
 
 def _put(query: Query, leaf: Query, other: Query) -> Query:
     """The query with another part in the place of one."""
+    if query is leaf:
+        return other
     match query:
         case And(parts):
             return And(tuple(_put(part, leaf, other) for part in parts))
         case Or(parts):
             return Or(tuple(_put(part, leaf, other) for part in parts))
-    return other if query is leaf else query
+    return query

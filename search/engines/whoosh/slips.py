@@ -32,7 +32,8 @@ _LONGEST_RUN = 14
 _LONG_ENOUGH = 3
 #: Characters that stand alone without being a slip.
 _PARTICLES = frozenset("的了和与在是及等为对从把被也就都而或之其向让将")
-_LETTERS = re.compile(r"(?<![^\W_])[a-z']{2,}(?![a-z0-9])")
+#: Letters that may be pinyin; the syllables may stand apart.
+_LETTERS = re.compile(r"(?<![a-z0-9])[a-z']{2,}(?: [a-z']+)*(?![a-z0-9])")
 
 Cut = Callable[[str], list[str]]
 
