@@ -3,21 +3,22 @@
 *exact*: every chunk as an exact run. *words*: every word of the chunks (two or more characters, each an exact run).
 *some*: enough of the words. Quoted runs, fields, numbers and exclusions hold in every reading. The result of
 `read` has no Words left, so an engine never needs a dictionary to match.
+
+Forms that may be written otherwise (`search.forms`) widen each reading in the same way: a chunk matches as typed or with
+a form replaced by another; a word that is part of a form counts as found where another form of it stands.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 
 from search.analysis.units import unit_texts
+from search.forms import AS_TYPED, QUOTED, Cut, Forms, Span, holed, placed
 from search.query import And, AtLeast, Not, Or, Phrase, Query, Words
 from search.results import Reading
 
 READINGS: tuple[Reading, ...] = ("exact", "words", "some")
-
-Cut = Callable[[str], list[str]]
-_QUOTED = re.compile(r'"([^"]*)"')
 
 
 def minimum_match(count: int) -> int:
@@ -25,39 +26,74 @@ def minimum_match(count: int) -> int:
     return 1 if count <= 2 else count // 2 + 1
 
 
-def read(query: Query, reading: Reading, cut: Cut) -> Query:
+def read(query: Query, reading: Reading, cut: Cut, forms: Forms = AS_TYPED) -> Query:
     """The query in one reading. `cut` gives the words of a text, in order (`analysis.words.query_words`)."""
     match query:
         case Words(text):
-            return _chunks([text], reading, cut)
+            return _chunks([text], reading, cut, forms)
         case And(parts):
             chunks = [part.text for part in parts if isinstance(part, Words)]
-            others = [read(part, reading, cut) for part in parts if not isinstance(part, Words)]
-            return _and([*others, _chunks(chunks, reading, cut)] if chunks else others)
+            others = [read(part, reading, cut, forms) for part in parts if not isinstance(part, Words)]
+            return _and([*others, _chunks(chunks, reading, cut, forms)] if chunks else others)
         case Or(parts):
-            return Or(tuple(read(part, reading, cut) for part in parts))
+            return Or(tuple(read(part, reading, cut, forms) for part in parts))
         case Not(part):
             return Not(read(part, "exact", cut))
         case _:
             return query
 
 
-def _chunks(chunks: Iterable[str], reading: Reading, cut: Cut) -> Query:
+def _chunks(chunks: Iterable[str], reading: Reading, cut: Cut, forms: Forms) -> Query:
     """Chunks that stand side by side, and so share one minimum."""
     if reading == "exact":
-        return _and([Phrase(text.replace('"', "")) for text in chunks])
-    quoted = [Phrase(text) for chunk in chunks for text in _QUOTED.findall(chunk) if unit_texts(text)]
-    words = [Phrase(word) for chunk in chunks for word in _words(_QUOTED.sub(" ", chunk), cut)]
+        return _and([_any(written(text, forms.of(text))) for text in chunks])
+    quoted = [Phrase(text) for chunk in chunks for text in QUOTED.findall(chunk) if unit_texts(text)]
+    words = [word for chunk in chunks for word in _words(chunk, cut, forms.of(chunk))]
     words = [word for word in dict.fromkeys(words) if word not in quoted]
     if reading == "some" and len(words) > 1:
         return _and([*quoted, AtLeast(minimum_match(len(words)), tuple(words))])
     return _and([*quoted, *words])
 
 
-def _words(chunk: str, cut: Cut) -> list[str]:
-    """The words of a chunk that may stand alone; a chunk of none is one word itself."""
-    long = [word for word in cut(chunk) if len(word) > 1]
-    return long or ([chunk.strip()] if unit_texts(chunk) else [])
+def written(chunk: str, spans: Iterable[Span]) -> Iterator[str]:
+    """All ways to write a chunk, as typed first: each of its forms, each combined with each."""
+    pieces, at = [], 0
+    for span in spans:
+        pieces += [(chunk[at : span.start],), (chunk[span.start : span.end], *span.others)]
+        at = span.end
+    for parts in itertools.product(*pieces, (chunk[at:],)):
+        typed = "".join(parts) == chunk
+        # A blank keeps what is put in apart from letters and digits beside it; it is transparent.
+        yield (chunk if typed else " ".join(filter(None, parts))).replace('"', "")
+
+
+def chunk_words(chunk: str, cut: Cut, spans: Iterable[Span] = ()) -> list[tuple[str, tuple[str, ...]]]:
+    """The words of a chunk that may stand alone, each with what else counts as it; a chunk of none is one word itself."""
+    text, spans = holed(chunk), tuple(spans)
+    if not spans:
+        long = [(word, ()) for word in cut(text) if len(word) > 1]
+        return list(long) or ([(text.strip(), ())] if unit_texts(text) else [])
+    found: list[tuple[str, tuple[str, ...]]] = []
+    words, at = placed(text, cut), 0
+    for span in spans:
+        inside = [word for word in words if span.start <= word.start and word.end <= span.end]
+        long = [(word.text, span.others) for word in inside if len(word.text) > 1]
+        if span.whole or not long:
+            long = [(chunk[span.start : span.end], span.others)]
+        found += [(word.text, ()) for word in words if at <= word.start < span.start and len(word.text) > 1]
+        found += long
+        at = span.end
+    return [*found, *((word.text, ()) for word in words if at <= word.start and len(word.text) > 1)]
+
+
+def _words(chunk: str, cut: Cut, spans: tuple[Span, ...]) -> Iterator[Query]:
+    for word, others in chunk_words(chunk, cut, spans):
+        yield _any([word, *others])
+
+
+def _any(texts: Iterable[str]) -> Query:
+    phrases = tuple(Phrase(text) for text in texts)
+    return phrases[0] if len(phrases) == 1 else Or(phrases)
 
 
 def _and(parts: list[Query]) -> Query:

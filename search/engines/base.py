@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from search.article import Article, ArticleId
 from search.related import Related
 from search.request import SearchRequest
-from search.results import Matches, Month, SearchResults, Snippet
+from search.results import Count, Matches, Month, SearchResults, Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,17 @@ class Reader(Protocol):
     def match(self, request: SearchRequest) -> Matches:
         """The ids and the total of what `search` would find: for whoever needs no article's text. Raises as `search`."""
 
+    def count(self, request: SearchRequest) -> Count:
+        """The total and the reading of what `search` would answer, without hits, facets and the order: cheaper."""
+
     def get(self, id: ArticleId) -> Article:
         """The stored article. Raises ArticleNotFound."""
 
-    def marked(self, text: str, article: Article) -> tuple[Snippet, ...]:
-        """Every part of the article (in the order of `Article.parts`) with all its matches of the query marked."""
+    def marked(self, text: str, article: Article, noalias: tuple[str, ...] = ()) -> tuple[Snippet, ...]:
+        """Every part of the article (in the order of `Article.parts`) with all its matches of the query marked.
+
+        `noalias` is the request's: forms that stay as typed.
+        """
 
     def related(self, id: ArticleId, limit: int) -> tuple[Related, ...]:
         """Up to `limit` (at most MAX_RELATED) other articles on this one's subject: parts of the same story, then the likest.

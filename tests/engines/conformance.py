@@ -15,8 +15,9 @@ from search.article import ArticleId
 from search.errors import ArticleNotFound
 from search.parser import parse
 from search.request import FACETS, Choice, Filters, SearchRequest
-from search.results import Matches
+from search.results import Count, Matches
 from tests import oracle
+from tests.engines.aliased import Aliased
 from tests.engines.archives import FILTERS, HAND_MADE, QUERIES, SECOND, SORT, THIRD, article, articles
 from tests.engines.related import RelatedConformance
 
@@ -29,7 +30,7 @@ def ids(found):
     return [str(item.id) for item in found]
 
 
-class Conformance(RelatedConformance):
+class Conformance(Aliased, RelatedConformance):
     """Subclasses give `open_engine`; DEVIATIONS names tests an engine is known to fail, with the reason."""
 
     DEVIATIONS: dict[str, str] = {}  # noqa: RUF012 — a subclass replaces it whole
@@ -317,11 +318,12 @@ def build(engine, archive):
         writer.publish()
 
 
-def check(engine, archive, text, filters, sort):
-    """One request: reading, ids, total, facets and order are the oracle's."""
-    reading, matched, shown = oracle.answer(archive, parse(text).query, filters, cut)
-    request = SearchRequest(text, filters, sort, limit=100)
+def check(engine, archive, text, filters, sort, noalias=()):
+    """One request: reading, ids, total, facets and order are the oracle's, and the count is the total."""
+    reading, matched, shown = oracle.answer(archive, parse(text).query, filters, cut, noalias)
+    request = SearchRequest(text, filters, sort, limit=100, noalias=noalias)
     results = engine.search(request)
+    assert engine.count(request) == Count(len(shown), reading if shown else "exact"), text
     assert engine.match(request) == Matches(results.total, results.reading, tuple(hit.id for hit in results.hits))
     hits = [hit for hit in results.hits if hit.reading == results.reading]
     assert (results.reading, results.total) == (reading, len(shown)), text

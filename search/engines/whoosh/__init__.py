@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from search.analysis.aliases import AliasSource
 from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, IssueInfo
 from search.engines.whoosh import generations
@@ -19,7 +20,7 @@ from search.engines.whoosh.writer import WhooshWriter, writing
 from search.errors import IndexMissing, SearchError
 from search.related import Related
 from search.request import SearchRequest
-from search.results import Matches, Month, SearchResults, Snippet
+from search.results import Count, Matches, Month, SearchResults, Snippet
 from search.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class WhooshEngine:
         self._settings = settings
         self._home = settings.index
         self._cache_bytes = settings.cache_mb << 20
+        self._aliases = AliasSource(settings.aliases)
         self._opening = threading.Lock()
         self._open: Snapshot | None = None
 
@@ -48,7 +50,7 @@ class WhooshEngine:
                 return self._open
             try:
                 # The old one is not closed: requests under way finish on it, and then nobody holds it.
-                self._open = Snapshot(generations.folder(self._home, name), self._cache_bytes)
+                self._open = Snapshot(generations.folder(self._home, name), self._cache_bytes, self._aliases)
             except SearchError:
                 if held is None:
                     raise
@@ -64,13 +66,17 @@ class WhooshEngine:
         """See Reader.match."""
         return self._snapshot().match(request)
 
+    def count(self, request: SearchRequest) -> Count:
+        """See Reader.count."""
+        return self._snapshot().count(request)
+
     def get(self, id: ArticleId) -> Article:
         """See Reader.get."""
         return self._snapshot().get(id)
 
-    def marked(self, text: str, article: Article) -> tuple[Snippet, ...]:
+    def marked(self, text: str, article: Article, noalias: tuple[str, ...] = ()) -> tuple[Snippet, ...]:
         """See Reader.marked."""
-        return self._snapshot().marked(text, article)
+        return self._snapshot().marked(text, article, noalias)
 
     def related(self, id: ArticleId, limit: int) -> tuple[Related, ...]:
         """See Reader.related."""
