@@ -18,6 +18,7 @@ from search.forms import AS_TYPED, QUOTED, Cut, Forms, Span, holed, placed
 from search.query import And, AtLeast, Not, Or, Phrase, Query, Words
 from search.results import Reading
 
+NO_OTHERS: tuple[str, ...] = ()
 READINGS: tuple[Reading, ...] = ("exact", "words", "some")
 
 
@@ -69,21 +70,28 @@ def written(chunk: str, spans: Iterable[Span]) -> Iterator[str]:
 
 def chunk_words(chunk: str, cut: Cut, spans: Iterable[Span] = ()) -> list[tuple[str, tuple[str, ...]]]:
     """The words of a chunk that may stand alone, each with what else counts as it; a chunk of none is one word itself."""
-    text, spans = holed(chunk), tuple(spans)
-    if not spans:
-        long = [(word, ()) for word in cut(text) if len(word) > 1]
-        return list(long) or ([(text.strip(), ())] if unit_texts(text) else [])
-    found: list[tuple[str, tuple[str, ...]]] = []
-    words, at = placed(text, cut), 0
+    spans = tuple(spans)
+    found = (
+        list(_placed_words(chunk, cut, spans)) if spans else [(word, NO_OTHERS) for word in _long(cut(holed(chunk)))]
+    )
+    bare = holed(chunk).strip()
+    return found or ([(bare, ())] if unit_texts(bare) else [])
+
+
+def _placed_words(chunk: str, cut: Cut, spans: tuple[Span, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """From left to right: the words between the forms, and those of each form, or the form where it has none."""
+    words, at = placed(holed(chunk), cut), 0
     for span in spans:
-        inside = [word for word in words if span.start <= word.start and word.end <= span.end]
-        long = [(word.text, span.others) for word in inside if len(word.text) > 1]
-        if span.whole or not long:
-            long = [(chunk[span.start : span.end], span.others)]
-        found += [(word.text, ()) for word in words if at <= word.start < span.start and len(word.text) > 1]
-        found += long
+        yield from ((word, ()) for word in _long(w.text for w in words if at <= w.start < span.start))
+        inside = _long(w.text for w in words if span.start <= w.start and w.end <= span.end)
+        for word in (chunk[span.start : span.end],) if span.whole or not inside else inside:
+            yield word, span.others
         at = span.end
-    return [*found, *((word.text, ()) for word in words if at <= word.start and len(word.text) > 1)]
+    yield from ((word, ()) for word in _long(w.text for w in words if at <= w.start))
+
+
+def _long(words: Iterable[str]) -> list[str]:
+    return [word for word in words if len(word) > 1]
 
 
 def _words(chunk: str, cut: Cut, spans: tuple[Span, ...]) -> Iterator[Query]:

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, abort, jsonify, request
 
 from search.article import ArticleId
 from search.errors import SearchError
+from search.explain import explain
 from search.related import MAX_RELATED, RELATED
 from search.trends import trends as trends_of
 from web import params
@@ -29,10 +30,13 @@ def install(app: Flask) -> None:
 
 @blueprint.get("/api/search")
 def search() -> Response:
-    """Results of the same parameters as `/search`."""
+    """Results of the same parameters as `/search`; with `explain=1` also how they came about."""
     asked = params.read(request.args)
     results = engine().search(asked.request)
-    return jsonify(replace(results, notes=asked.notes + results.notes).to_json())
+    answer = replace(results, notes=asked.notes + results.notes).to_json()
+    if params.wants_explanation(request.args):
+        answer["explain"] = explain(engine(), results).to_json()
+    return jsonify(answer)
 
 
 @blueprint.get("/api/article/<id>")

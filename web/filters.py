@@ -18,6 +18,7 @@ from search.results import Hit, Snippet
 from search.trends import percent
 from web import params
 from web.trends import of_request as trends_address
+from web.why import LITTLE, READ_BY
 
 _WEEKDAYS = "一二三四五六日"
 _BULLETS = re.compile(r"^[^\w（(《“\"]+")
@@ -54,6 +55,8 @@ def install(app: Flask) -> None:
         KIND_LABELS=KIND_LABELS,
         SORT_LABELS=describe.SORT_LABELS,
         trends_address=trends_address,
+        READ_BY=READ_BY,
+        LITTLE=LITTLE,
     )
 
 

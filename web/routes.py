@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from search.article import Article, ArticleId
 from search.engines.base import Engine
 from search.errors import ArticleNotFound
+from search.explain import explain
 from search.related import RELATED
 from search.request import SearchRequest
 from search.trends import trends as trends_of
@@ -93,8 +94,12 @@ def search() -> str:
     results = engine().search(asked.request)
     text = asked.request.text
     meant = None if results.available else _serial_meant(text)
+    explanation = (
+        explain(engine(), results) if params.wants_explanation(request.args) or not results.available else None
+    )
     bars = rows_of_bars(asked.request, results, engine())
-    return render_template("search.html", page=listing(asked, results), query=text, serial=meant, bars=bars)
+    page = listing(asked, results, explanation)
+    return render_template("search.html", page=page, query=text, serial=meant, bars=bars)
 
 
 @blueprint.get("/trends")
@@ -144,7 +149,7 @@ def article(key: str, number: int, seq: int) -> str | Response:
         return redirect(params.address(asked, id.path), 308)
     query = asked.text
     found = _article(id)
-    snippets = engine().marked(query, found) if query.strip() else unmarked(found)
+    snippets = engine().marked(query, found, asked.noalias) if query.strip() else unmarked(found)
     view = article_view(found, snippets, engine().articles(key, number))
     back = params.address(asked) if asked != SearchRequest() else ""
     alike = () if is_colophon(found) else engine().related(id, RELATED)

@@ -63,9 +63,7 @@ class Aliases:
             )
             for group in ours
         )
-        table = {
-            unit_texts(form): others for group in (*kept, *own) for form, others in group.pairs() if others
-        }
+        table = {unit_texts(form): others for group in (*kept, *own) for form, others in group.pairs() if others}
         return cls(table, max(map(len, table), default=0))
 
     def others(self, run: Units) -> tuple[str, ...]:

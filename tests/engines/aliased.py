@@ -87,7 +87,11 @@ class Aliased:
 
     def test_other_forms_are_marked_in_hits_and_in_the_article(self, aliased):
         hits = {str(hit.id): hit for hit in aliased.search(SearchRequest("工信部 2025年")).hits}
-        for number, head, body in [(0, "工信部", "二〇二五年"), (1, "工业和信息化部", "2025年"), (2, "工業和信息化部", "二零二五年")]:
+        for number, head, body in [
+            (0, "工信部", "二〇二五年"),
+            (1, "工业和信息化部", "2025年"),
+            (2, "工業和信息化部", "二零二五年"),
+        ]:
             hit = hits[str(ALIASED[number].id)]
             assert [hit.headline.text[s:e] for s, e in hit.headline.marks] == [head]
             assert body in [piece.text[s:e] for piece in hit.snippets for s, e in piece.marks]
