@@ -1,7 +1,7 @@
 """The terms that rank a query with its aliases: a form and its other ways of writing should weigh as one concept.
 
-The terms of another form weigh together what those of the form as typed weigh, so that an article is not ranked higher
-because it prints the longer form; a term that the query asks for anyway is not counted again.
+The terms of another form weigh together ALIAS_WEIGHT of what those of the form as typed weigh, so that an article is not
+ranked higher because it prints the longer form; a term that the query asks for anyway is not counted again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def terms(query: Query, forms: Forms, segmenter: Segmenter) -> list[ranking.Term
         weight = _weight(ranking.terms(Phrase(span.typed), segmenter))
         for other in span.others:
             others = ranking.terms(Phrase(other), segmenter)
-            scale = weight / _weight(others)
+            scale = ranking.ALIAS_WEIGHT * weight / _weight(others)
             for field, text, given in others:
                 if (field, text) not in own:
                     found[field, text] = max(found.get((field, text), 0.0), given * scale)
