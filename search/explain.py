@@ -18,7 +18,7 @@ from search.parser import parse
 from search.query import And, Between, Field, Not, Or, Phrase, Query, Words, unparse
 from search.readings import READINGS
 from search.request import FACETS, MAX_QUERY, Filters, SearchRequest
-from search.results import Chip, Count, SearchResults
+from search.results import Chip, Reading, SearchResults
 
 #: Parts of a query, and words of a part, that are counted; what comes after them is not.
 MAX_PARTS, MAX_WORDS = 8, 8
@@ -32,6 +32,14 @@ _CHOICES = frozenset({"filter", "filters", "unquoted", "begin"})
 #: Quotation marks, and the distance that may follow the second.
 _QUOTES = re.compile(r"(?:[\"“”＂「」『』]|(?<=[\"“”＂」』])~\d+)")
 _RUN = re.compile(r"[A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many articles a request finds, and by which reading: the first that finds any."""
+
+    total: int
+    reading: Reading = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +150,8 @@ class _Explainer:
             if not self._left:
                 return None
             self._left -= 1
-            self._counted[key] = self._reader.count(key)
+            found = self._reader.match(key)
+            self._counted[key] = Count(found.total, found.reading if found.total else "exact")
         return self._counted[key]
 
     # what the parts find

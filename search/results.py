@@ -132,14 +132,6 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many articles a request finds, and by which reading: the first that finds any."""
-
-    total: int
-    reading: Reading = "exact"
-
-
-@dataclass(frozen=True, slots=True)
 class SearchResults:
     """A page of results.
 

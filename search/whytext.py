@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from search.explain import Explanation, Part
-from search.results import Chip, Count
+from search.explain import Count, Explanation, Part
+from search.results import Chip
 
 _READ_BY = {"exact": "", "words": "按词 ", "some": "只含一部分词 "}
 _CHANGES = {

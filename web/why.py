@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from search.explain import Explanation, Part
+from search.explain import Count, Explanation, Part
 from search.forms import key
 from search.request import ALL_ALIASES, SearchRequest
-from search.results import Alias, Chip, Count, SearchResults
+from search.results import Alias, Chip, SearchResults
 from web import params
 
 #: With fewer results than this a reader may ask why there are no more.

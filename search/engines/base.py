@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from search.article import Article, ArticleId
 from search.related import Related
 from search.request import SearchRequest
-from search.results import Count, Matches, Month, SearchResults, Snippet
+from search.results import Matches, Month, SearchResults, Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,6 @@ class Reader(Protocol):
 
     def match(self, request: SearchRequest) -> Matches:
         """The ids and the total of what `search` would find: for whoever needs no article's text. Raises as `search`."""
-
-    def count(self, request: SearchRequest) -> Count:
-        """The total and the reading of what `search` would answer, without hits, facets and the order: cheaper."""
 
     def get(self, id: ArticleId) -> Article:
         """The stored article. Raises ArticleNotFound."""

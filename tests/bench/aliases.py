@@ -74,14 +74,18 @@ def known_items(folder):
     engine.close()
 
 
+def total(engine, request):
+    return engine.match(dataclasses.replace(request, limit=0)).total
+
+
 def brought(engine):
     """For each group: what its commonest form finds alone and with the others."""
     rows = []
     for group in read_groups(SHIPPED_FILE):
         forms = (*group.short, *group.forms)
-        alone = {form: engine.count(SearchRequest(form, noalias=OFF)).total for form in forms}
+        alone = {form: total(engine, SearchRequest(form, noalias=OFF)) for form in forms}
         best = max(alone, key=lambda form: alone[form])
-        rows.append((engine.count(SearchRequest(best)).total - alone[best], best, alone, forms))
+        rows.append((total(engine, SearchRequest(best)) - alone[best], best, alone, forms))
     more = [row for row in rows if row[0]]
     print(
         f"{len(rows)} groups; the commonest form misses articles of {len(more)} of them: {sum(r[0] for r in rows):,} in all"

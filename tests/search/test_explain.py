@@ -118,9 +118,9 @@ def test_the_work_is_bounded(engine):
     counted = []
 
     class Counting:
-        def count(self, request):
+        def match(self, request):
             counted.append(request)
-            return engine.count(request)
+            return engine.match(request)
 
     text = " ".join(f"第{n}件人工智能的大事情" for n in range(30))
     filters = Filters(choices=tuple(Choice("section", f"栏目{n}") for n in range(15)))

@@ -20,7 +20,7 @@ from search.engines.whoosh.writer import WhooshWriter, writing
 from search.errors import IndexMissing, SearchError
 from search.related import Related
 from search.request import SearchRequest
-from search.results import Count, Matches, Month, SearchResults, Snippet
+from search.results import Matches, Month, SearchResults, Snippet
 from search.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -65,10 +65,6 @@ class WhooshEngine:
     def match(self, request: SearchRequest) -> Matches:
         """See Reader.match."""
         return self._snapshot().match(request)
-
-    def count(self, request: SearchRequest) -> Count:
-        """See Reader.count."""
-        return self._snapshot().count(request)
 
     def get(self, id: ArticleId) -> Article:
         """See Reader.get."""

@@ -38,7 +38,7 @@ from search.query import Query
 from search.readings import READINGS, read
 from search.related import Related
 from search.request import MAX_DEPTH, SearchRequest
-from search.results import Count, Hit, Matches, Month, Reading, SearchResults, Snippet
+from search.results import Hit, Matches, Month, Reading, SearchResults, Snippet
 from search.snippets import snippets
 
 #: With fewer articles than this in the first reading that finds any, those of the next one follow.
@@ -198,20 +198,6 @@ class Snapshot:
         slices = self._slices(request, query, forms, found)
         ids = tuple(self.columns.id(doc) for slice in slices for doc in slice.docs.tolist())
         return Matches(len(found[0].shown), found[0].reading, ids)
-
-    def count(self, request: SearchRequest) -> Count:
-        """See Reader.count."""
-        query = parse(request.text).query
-        forms = self.forms(query, request.noalias)
-        allowed = self.evaluator.filtered(request.filters)
-        tried: list[Query] = []
-        for reading in READINGS:
-            taken = read(query, reading, self.cut, forms)
-            if taken not in tried:
-                tried.append(taken)
-                if total := len(through(self.evaluator.docs(taken), allowed)):
-                    return Count(total, reading)
-        return Count(0)
 
     def forms(self, query: Query, without: Sequence[str]) -> Forms:
         """The forms of a query that may be written otherwise, by the aliases in force now."""
