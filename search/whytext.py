@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from search.describe import quoted
 from search.explain import Count, Explanation, Part
 from search.results import Chip
 
 _READ_BY = {"exact": "", "words": "按词 ", "some": "只含一部分词 "}
 _CHANGES = {
-    "filter": "去掉“{}”",
+    "filter": "去掉{}",
     "filters": "去掉{}",
-    "part": "去掉“{}”",
-    "word": "去掉“{}”",
+    "part": "去掉{}",
+    "word": "去掉{}",
     "unquoted": "去掉引号：{}",
     "begin": "以它开头：{}",
     "any": "有一个就行：{}",
-    "exact": "一字不差，不用别名：{}",
+    "exact": "一字不差（加引号）：{}",
 }
 
 
@@ -36,7 +37,8 @@ def why_lines(explanation: Explanation) -> Iterator[str]:
         yield "改动一处："
     for change in explanation.offers:
         by = f"（{_READ_BY[change.count.reading].strip()}）" if change.count.reading != "exact" else ""
-        yield f"  {_CHANGES[change.kind].format(change.label)}  {change.count.total:,} 篇{by}"
+        label = quoted(change.label) if change.kind in ("filter", "part", "word") else change.label
+        yield f"  {_CHANGES[change.kind].format(label)}  {change.count.total:,} 篇{by}"
 
 
 def _part_lines(part: Part, indent: str) -> Iterator[str]:

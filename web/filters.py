@@ -36,6 +36,7 @@ def install(app: Flask) -> None:
     for filter in (
         marked,
         print_facts,
+        describe.quoted,
         describe.issue_numbers,
         issue_name,
         chinese_date,
