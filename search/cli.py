@@ -22,12 +22,15 @@ from search.article import KIND_LABELS, Article, ArticleId
 from search.describe import describe, issue_numbers
 from search.engines import open_engine
 from search.errors import ArticleNotFound, SearchError
+from search.explain import Explanation, explain
+from search.forms import key
 from search.parser import parse
 from search.query import unparse
 from search.related import RELATED, Related
-from search.request import DEFAULT_LIMIT, MAX_DEPTH, MAX_LIMIT, SORTS, Filters, SearchRequest
+from search.request import ALL_ALIASES, DEFAULT_LIMIT, MAX_DEPTH, MAX_LIMIT, SORTS, Filters, SearchRequest
 from search.results import Hit, SearchResults, Snippet
 from search.settings import KNOBS, Settings
+from search.whytext import alias_lines, why_lines
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -121,6 +124,9 @@ class Day(click.ParamType[date]):
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="相关度、最新、最旧")
 @click.option("--since", type=Day(last=False), help="起始日期（含）")
 @click.option("--until", type=Day(last=True), help="截止日期（含）")
+@click.option("--no-alias", "noalias", multiple=True, metavar="写法", help="这个写法不展开别名（可以写几次）")
+@click.option("--no-aliases", is_flag=True, help="都不展开别名")
+@click.option("--explain", "explained", is_flag=True, help="每一部分各有多少篇，改动一处会有多少篇")
 @engine_options
 def search(
     query: tuple[str, ...],
@@ -130,18 +136,25 @@ def search(
     sort: Any,
     since: date | None,
     until: date | None,
+    noalias: tuple[str, ...],
+    no_aliases: bool,
+    explained: bool,
     settings: Settings,
 ) -> None:
     """检索。QUERY 的写法见 README；查询里有引号时整句用单引号括起。"""
     if unknown := next((word for word in query if word.startswith("--")), None):
         raise click.NoSuchOption(unknown)
-    request = SearchRequest(" ".join(query), Filters(since, until), sort, offset, limit)
+    kept = (ALL_ALIASES,) if no_aliases else tuple(form for form in map(key, noalias) if form)
+    request = SearchRequest(" ".join(query), Filters(since, until), sort, offset, limit, kept)
     with reported():
-        results = answer(open_engine(settings), request)
+        engine = open_engine(settings)
+        results = answer(engine, request)
+        explanation = explain(engine, results) if explained else None
         if as_json:
-            click.echo(json.dumps(results.to_json(), ensure_ascii=False, indent=2))
+            more = {"explain": explanation.to_json()} if explanation else {}
+            click.echo(json.dumps({**results.to_json(), **more}, ensure_ascii=False, indent=2))
         else:
-            _print_results(results)
+            _print_results(results, explanation)
 
 
 @click.command()
@@ -180,13 +193,17 @@ def print_facts(item: Article | Hit | Related) -> str:
     return " · ".join(filter(None, [issue_numbers(item), day, page]))
 
 
-def _print_results(results: SearchResults) -> None:
+def _print_results(results: SearchResults, explanation: Explanation | None) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(clean(f"{describe(results.request)}；共 {results.total:,} 篇"))
     for note in _all_notes(results):
         console.print(clean(f"（{note}）", "dim"))
     if results.meant:
         console.print(clean(f"您要找的是不是：{'　'.join(results.meant)}"))
+    if results.chips and not explanation and (results.reading == "some" or not results.total):
+        console.print(clean("（每一部分各有多少篇：加上 --explain）", "dim"))
+    for line in (*alias_lines(results.chips), *(why_lines(explanation) if explanation else ())):
+        console.print(clean(line, "dim"))
     for number, hit in enumerate(results.hits, results.request.offset + 1):
         if hit.reading != results.reading and (number == results.total + 1 or number == results.request.offset + 1):
             console.print(clean("\n—— 部分匹配 ——", "dim"))

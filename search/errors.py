@@ -26,5 +26,9 @@ class EngineUnavailable(SearchError):
     """The engine named in the settings cannot be reached or is not installed."""
 
 
+class AliasesUnreadable(SearchError):
+    """The file of aliases that the settings name cannot be read."""
+
+
 class ArticleNotFound(SearchError):
     """No article has this id in the live index."""

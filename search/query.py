@@ -119,10 +119,10 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """At least `minimum` of the phrases. Never typed: it comes from the reading *some*."""
+    """At least `minimum` of the words, each a phrase or one of several. Never typed: it comes from the reading *some*."""
 
     minimum: int
-    parts: tuple[Phrase, ...]
+    parts: tuple[Query, ...]
 
 
 Query: TypeAlias = MatchAll | Nothing | Words | Phrase | Near | Prefix | Field | Between | And | Or | Not | AtLeast

@@ -22,6 +22,10 @@ MAX_LIMIT = 100
 MAX_DEPTH = 10_000
 #: A longer query is cut here, and a note says so: every link of a results page repeats the query.
 MAX_QUERY = 500
+#: In `noalias`: every form stays as typed.
+ALL_ALIASES = "*"
+#: So many forms can be named in `noalias`.
+MAX_NOALIAS = 20
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,15 +69,21 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """Everything that decides an answer. `offset` and `limit` count articles, from 0."""
+    """Everything that decides an answer. `offset` and `limit` count articles, from 0.
+
+    `noalias` are the forms (in units, see `search.forms.key`) that the query is to be read with as typed, without their
+    aliases; ALL_ALIASES stands for all. Kept sorted and distinct, so equal requests compare equal.
+    """
 
     text: str = ""
     filters: Filters = Filters()
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = DEFAULT_LIMIT
+    noalias: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "noalias", tuple(sorted(set(self.noalias))))
         if self.offset < 0 or not 0 <= self.limit <= MAX_LIMIT:
             raise ValueError(f"offset {self.offset} or limit {self.limit} out of bounds (limit 0..{MAX_LIMIT})")
         if self.sort not in SORTS:

@@ -111,6 +111,27 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """A form as it stands in the query, and how else it is written; `off` if the request asks that it stay as typed."""
+
+    form: str
+    others: tuple[str, ...]
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One of the parts that a query asks for together, as text that reads as this part again.
+
+    `words` are what the weaker readings take an unquoted chunk for, empty for anything else.
+    """
+
+    text: str
+    words: tuple[str, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResults:
     """A page of results.
 
@@ -118,8 +139,8 @@ class SearchResults:
     `partial_total` counts the articles of the next reading that follow under their own heading (部分匹配); they
     are not in `total`. `hits` is the slice [offset, offset + limit) of both lists, one after the other; each hit
     carries its reading. `timeline` are the months of the articles in `total`, oldest first, without empty months and
-    without undated articles. `notes` are Chinese sentences on what was mended in the query. `meant` are other queries that
-    it may have been meant for, where it finds next to nothing (`answer.py`).
+    without undated articles. `notes` are Chinese sentences on what was mended in the query. `chips` are how it was read. `meant` are
+    other queries that it may have been meant for, where it finds next to nothing (`answer.py`).
     """
 
     request: SearchRequest
@@ -131,6 +152,7 @@ class SearchResults:
     notes: tuple[str, ...] = ()
     partial_total: int = 0
     partial_reading: Reading | None = None
+    chips: tuple[Chip, ...] = ()
     meant: tuple[str, ...] = ()
 
     @property
@@ -146,6 +168,12 @@ class SearchResults:
             "partial_total": self.partial_total,
             "notes": list(self.notes),
             "meant": list(self.meant),
+            "aliases": [
+                {"form": alias.form, "others": list(alias.others)}
+                for chip in self.chips
+                for alias in chip.aliases
+                if not alias.off
+            ],
             "hits": [hit.to_json() for hit in self.hits],
             "facets": {
                 facet.name: [

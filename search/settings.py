@@ -21,6 +21,12 @@ KNOBS = (
     Knob("index", "BAOSOU_INDEX", "baosou-index", "索引所在的文件夹；其中的内容会被完全信任，请勿打开来历不明的索引"),
     Knob("engine", "BAOSOU_ENGINE", "whoosh", "检索引擎"),
     Knob("cache_mb", "BAOSOU_CACHE_MB", "64", "检索时，解码后的倒排表最多占用多少内存（MB）"),
+    Knob(
+        "aliases",
+        "BAOSOU_ALIASES",
+        "shipped",
+        "别名表：自己的文件（加在随程序的表上，同一写法以自己的为准）；shipped 只用随程序的，off 不用",
+    ),
     Knob("memory_mb", "BAOSOU_MEMORY_MB", "512", "建索引时，所有进程合计大约占用多少内存（MB）"),
     Knob("jobs", "BAOSOU_JOBS", "0", "建索引用几个进程；0 表示每个处理器一个"),
 )
@@ -36,6 +42,7 @@ class Settings:
     cache_mb: int = 64
     memory_mb: int = 512
     jobs: int = 0
+    aliases: str = "shipped"
 
     @classmethod
     def load(cls, index: str | os.PathLike[str] | None = None, engine: str | None = None) -> Settings:
@@ -48,6 +55,7 @@ class Settings:
             cache_mb=number["cache_mb"],
             memory_mb=number["memory_mb"],
             jobs=number["jobs"],
+            aliases=value["aliases"],
         )
 
 

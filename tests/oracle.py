@@ -1,6 +1,6 @@
 """What a query means, said a second time and as plainly as can be: string search over the articles, one by one.
 
-Every engine is held to this. It shares the fold table, the list of transparent characters and the readings with the
+Every engine is held to this. It shares the fold table, the list of transparent characters, the aliases and the readings with the
 product, and no code that finds, counts or sorts. Slow on purpose.
 """
 
@@ -10,8 +10,10 @@ from functools import lru_cache
 from itertools import product
 
 from search import query as q
+from search.analysis.aliases import shipped
 from search.analysis.fold import fold
 from search.analysis.units import TRANSPARENT
+from search.forms import find_forms
 from search.readings import READINGS, read
 
 
@@ -114,14 +116,15 @@ def allowed(a, filters):
     return True
 
 
-def found(articles, query, cut):
+def found(articles, query, cut, noalias=()):
     """{reading: query} as the search tries them, each with the articles it matches."""
-    return [(r, [a for a in articles if holds(read(query, r, cut), a)]) for r in READINGS]
+    forms = find_forms(query, shipped(), cut, noalias)
+    return [(r, [a for a in articles if holds(read(query, r, cut, forms), a)]) for r in READINGS]
 
 
-def answer(articles, query, filters, cut):
+def answer(articles, query, filters, cut, noalias=()):
     """(reading, matched by the query, of these: allowed) for the first reading that finds anything."""
-    readings = found(articles, query, cut)
+    readings = found(articles, query, cut, noalias)
     for reading, matched in readings:
         if shown := [a for a in matched if allowed(a, filters)]:
             return reading, matched, shown

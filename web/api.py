@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Response, abort, jsonify, request
 from search.answer import answer
 from search.article import ArticleId
 from search.errors import SearchError
+from search.explain import explain
 from search.related import MAX_RELATED, RELATED
 from search.request import MAX_QUERY, SearchRequest
 from search.trends import trends as trends_of
@@ -31,10 +32,13 @@ def install(app: Flask) -> None:
 
 @blueprint.get("/api/search")
 def search() -> Response:
-    """Results of the same parameters as `/search`."""
+    """Results of the same parameters as `/search`; with `explain=1` also how they came about."""
     asked = params.read(request.args)
     results = answer(engine(), asked.request)
-    return jsonify(replace(results, notes=asked.notes + results.notes).to_json())
+    found = replace(results, notes=asked.notes + results.notes).to_json()
+    if params.wants_explanation(request.args):
+        found["explain"] = explain(engine(), results).to_json()
+    return jsonify(found)
 
 
 @blueprint.get("/api/suggest")

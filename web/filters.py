@@ -19,6 +19,7 @@ from search.suggestion import SUGGESTION_LABELS
 from search.trends import percent
 from web import params
 from web.trends import of_request as trends_address
+from web.why import LITTLE, READ_BY
 
 _WEEKDAYS = "一二三四五六日"
 _BULLETS = re.compile(r"^[^\w（(《“\"]+")
@@ -36,6 +37,7 @@ def install(app: Flask) -> None:
     for filter in (
         marked,
         print_facts,
+        describe.quoted,
         describe.issue_numbers,
         issue_name,
         chinese_date,
@@ -56,6 +58,8 @@ def install(app: Flask) -> None:
         SORT_LABELS=describe.SORT_LABELS,
         trends_address=trends_address,
         SUGGESTION_LABELS=SUGGESTION_LABELS,
+        READ_BY=READ_BY,
+        LITTLE=LITTLE,
     )
 
 

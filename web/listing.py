@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from search import describe
+from search.explain import Explanation
 from search.request import DEFAULT_LIMIT, FACETS, MAX_DEPTH, SORTS, Choice, FacetName, Filters, SearchRequest
 from search.results import Facet, FacetValue, Hit, Reading, SearchResults
 from web import params
+from web.why import ReadAs, Why, read_as, why
 
 #: Facet values shown before 更多.
 SHOWN_VALUES = 8
@@ -80,10 +82,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What else to try where nothing was found: only what fits the query."""
+    """What else to try where nothing was found, beside what can be counted: only what fits the query."""
 
-    unquoted: Link | None
-    starred: Link | None
     long: bool
     bare: bool
 
@@ -104,6 +104,9 @@ class Listing:
     start: str
     hints: Hints
     meant: tuple[Link, ...]
+    read: ReadAs | None
+    why: Why | None
+    ask_why: str
     kept: tuple[tuple[str, str], ...]
     groups: tuple[Group, ...]
     previous: str
@@ -112,8 +115,8 @@ class Listing:
     last: int
 
 
-def listing(asked: params.Asked, results: SearchResults) -> Listing:
-    """The page for what was asked and what was found."""
+def listing(asked: params.Asked, results: SearchResults, explanation: Explanation | None = None) -> Listing:
+    """The page for what was asked and what was found, with the explanation where there is to be one."""
     # The links of a request for no results (`limit=0`) ask for some.
     request = replace(asked.request, limit=asked.request.limit or DEFAULT_LIMIT)
     first, last = request.offset + 1, request.offset + len(results.hits)
@@ -130,6 +133,9 @@ def listing(asked: params.Asked, results: SearchResults) -> Listing:
         start=params.address(replace(request, offset=0)),
         hints=_hints(request),
         meant=tuple(Link(text, params.address(replace(request, text=text, offset=0))) for text in results.meant),
+        read=read_as(request, results),
+        why=why(explanation) if explanation else None,
+        ask_why=f"{params.linked('/search', [*params.write(request), ('explain', '1')])}#why" if results.chips else "",
         kept=tuple(_kept(request)),
         groups=tuple(_groups(results)),
         previous=_previous(request, results),
@@ -199,19 +205,10 @@ def _loosened(request: SearchRequest) -> Iterator[Link]:
 
 def _hints(request: SearchRequest) -> Hints:
     text = request.text.strip()
-
-    def instead(other: str) -> Link:
-        return Link(other, params.address(replace(request, text=other, offset=0)))
-
     unquoted = _QUOTES.sub("", text).strip()
-    run = _RUN.fullmatch(text)
     plain = not any(sign in text for sign in ":：*")
-    return Hints(
-        unquoted=instead(unquoted) if unquoted and unquoted != text else None,
-        starred=instead(f"{text}*") if run else None,
-        long=plain and not run and len(unquoted) > _LONG and len(unquoted.split()) == 1,
-        bare=plain,
-    )
+    long = plain and not _RUN.fullmatch(text) and len(unquoted) > _LONG and len(unquoted.split()) == 1
+    return Hints(long=long, bare=plain)
 
 
 def _kept(request: SearchRequest) -> Iterator[tuple[str, str]]:

@@ -15,10 +15,13 @@ from werkzeug.datastructures import MultiDict
 
 from search.article import KINDS
 from search.fieldvalues import read_day
+from search.forms import key
 from search.request import (
+    ALL_ALIASES,
     DEFAULT_LIMIT,
     FACETS,
     MAX_LIMIT,
+    MAX_NOALIAS,
     MAX_QUERY,
     SORTS,
     Choice,
@@ -53,8 +56,14 @@ def read(args: MultiDict[str, str]) -> Asked:
         sort=_sort(args.get("sort", ""), notes),
         offset=_number(args.get("offset", ""), 0, MAX_OFFSET, "起始位置 offset", notes),
         limit=_number(args.get("limit", ""), DEFAULT_LIMIT, MAX_LIMIT, "每页篇数 limit", notes),
+        noalias=_noalias(args.getlist("noalias"), notes),
     )
     return Asked(request, tuple(notes))
+
+
+def wants_explanation(args: MultiDict[str, str]) -> bool:
+    """Whether the address asks why (`explain=1`). It decides nothing about the answer, so it is no part of a request."""
+    return args.get("explain", "") not in ("", "0")
 
 
 def write(request: SearchRequest) -> list[tuple[str, str]]:
@@ -69,7 +78,8 @@ def write(request: SearchRequest) -> list[tuple[str, str]]:
         ("offset", request.offset or None),
         ("limit", request.limit if request.limit != DEFAULT_LIMIT else None),
     )
-    return pairs + [(name, str(value)) for name, value in optional if value is not None]
+    pairs += [(name, str(value)) for name, value in optional if value is not None]
+    return pairs + [("noalias", form) for form in request.noalias]
 
 
 def address(request: SearchRequest, path: str = "/search") -> str:
@@ -103,6 +113,14 @@ def _filters(args: MultiDict[str, str], notes: list[str]) -> Filters:
     if len(choices) > MAX_CHOICES:
         notes.append(f"筛选条件太多，只用了前 {MAX_CHOICES} 个。")
     return Filters(since, until, choices[:MAX_CHOICES])
+
+
+def _noalias(forms: list[str], notes: list[str]) -> tuple[str, ...]:
+    """The forms that stay as typed, in the form in which a request holds them; what holds no form is left out."""
+    found = sorted({form if form == ALL_ALIASES else key(form) for form in forms} - {""})
+    if len(found) > MAX_NOALIAS:
+        notes.append(f"不用的别名太多，只用了前 {MAX_NOALIAS} 个。")
+    return (ALL_ALIASES,) if ALL_ALIASES in found else tuple(found[:MAX_NOALIAS])
 
 
 def _choices(args: MultiDict[str, str], notes: list[str]) -> Iterator[Choice]:

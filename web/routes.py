@@ -16,6 +16,7 @@ from search.answer import answer
 from search.article import Article, ArticleId
 from search.engines.base import Engine
 from search.errors import ArticleNotFound
+from search.explain import explain
 from search.related import RELATED
 from search.request import SearchRequest
 from search.trends import trends as trends_of
@@ -98,9 +99,11 @@ def search() -> str:
     results = answer(engine(), asked.request)
     text = asked.request.text
     meant, near = (None, ()) if results.available else (_serial_meant(text), engine().suggest(text, NEAR))
+    wanted = params.wants_explanation(request.args) or not results.available
+    page = listing(asked, results, explain(engine(), results) if wanted else None)
     bars = rows_of_bars(asked.request, results, engine())
     shown = {"query": text, "serial": meant, "suggestions": near, "bars": bars}
-    return render_template("search.html", page=listing(asked, results), **shown)
+    return render_template("search.html", page=page, **shown)
 
 
 @blueprint.get("/trends")
@@ -150,7 +153,7 @@ def article(key: str, number: int, seq: int) -> str | Response:
         return redirect(params.address(asked, id.path), 308)
     query = asked.text
     found = _article(id)
-    snippets = engine().marked(query, found) if query.strip() else unmarked(found)
+    snippets = engine().marked(query, found, asked.noalias) if query.strip() else unmarked(found)
     view = article_view(found, snippets, engine().articles(key, number))
     back = params.address(asked) if asked != SearchRequest() else ""
     alike = () if is_colophon(found) else engine().related(id, RELATED)

@@ -59,8 +59,11 @@ class Reader(Protocol):
     def get(self, id: ArticleId) -> Article:
         """The stored article. Raises ArticleNotFound."""
 
-    def marked(self, text: str, article: Article) -> tuple[Snippet, ...]:
-        """Every part of the article (in the order of `Article.parts`) with all its matches of the query marked."""
+    def marked(self, text: str, article: Article, noalias: tuple[str, ...] = ()) -> tuple[Snippet, ...]:
+        """Every part of the article (in the order of `Article.parts`) with all its matches of the query marked.
+
+        `noalias` is the request's: forms that stay as typed.
+        """
 
     def related(self, id: ArticleId, limit: int) -> tuple[Related, ...]:
         """Up to `limit` (at most MAX_RELATED) other articles on this one's subject: parts of the same story, then the likest.

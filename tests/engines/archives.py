@@ -112,9 +112,15 @@ HAND_MADE[5] = article(
     entries=(Entry("高新区年度盘点", 2, "02版"), Entry("海风瞄准“60亿千瓦”", 3, "03版")),
 )  # fmt: skip
 
-_TEXT = st.text(
-    st.sampled_from("高新区创杭州水高高新新人工智能國Ｇg6０0.,，。“”—　 \n①〇ＡaB\u200d|\x1f*\x07\r"), max_size=30
-)
+_TEXT = st.lists(
+    st.one_of(
+        st.sampled_from("高新区创杭州水高高新新人工智能國Ｇg6０0.,，。“”—　 \n①〇ＡaB\u200d|\x1f*\x07\r"),
+        st.sampled_from(
+            ["高新技术产业开发区", "央行", "人民银行", "GDP", "国内生产总值", "2025年", "二〇二五年", "二零二五年"]
+        ),
+    ),
+    max_size=30,
+).map("".join)
 _SHORT = st.text(st.sampled_from("高新区水智能g60 ，"), max_size=6)
 
 
@@ -156,6 +162,9 @@ _LEAF = st.one_of(
     _CHUNK.map(lambda t: f"标题:{t.strip() or '高'}"),
     st.tuples(_CHUNK, _CHUNK, st.integers(0, 4)).map(lambda t: f'"{t[0]} {t[1]}"~{t[2]}'),
     st.sampled_from(["g*", "6*", "作者:李洋", "作者:张伟", "栏目:要闻", "类型:图片", "版:1", "版:2..3", "期:40"]),
+    st.sampled_from(
+        ["高新区创", "水高新区GDP", "央行", "中国人民银行水", "国内生产总值", "二〇二五年", "2025年水", "-央行"]
+    ),
     st.sampled_from(["日期:2025", "日期:..2024", "日期:2025-01..", "总期:2644", "人工智能", "新高区", "智能杭州"]),
 )
 QUERIES = st.recursive(

@@ -17,6 +17,7 @@ from search.parser import parse
 from search.request import FACETS, Choice, Filters, SearchRequest
 from search.results import Matches
 from tests import oracle
+from tests.engines.aliased import Aliased
 from tests.engines.archives import FILTERS, HAND_MADE, QUERIES, SECOND, SORT, THIRD, article, articles
 from tests.engines.guiding import Guiding
 from tests.engines.related import RelatedConformance
@@ -30,7 +31,7 @@ def ids(found):
     return [str(item.id) for item in found]
 
 
-class Conformance(Guiding, RelatedConformance):
+class Conformance(Aliased, Guiding, RelatedConformance):
     """Subclasses give `open_engine`; DEVIATIONS names tests an engine is known to fail, with the reason."""
 
     DEVIATIONS: dict[str, str] = {}  # noqa: RUF012 — a subclass replaces it whole
@@ -318,10 +319,10 @@ def build(engine, archive):
         writer.publish()
 
 
-def check(engine, archive, text, filters, sort):
+def check(engine, archive, text, filters, sort, noalias=()):
     """One request: reading, ids, total, facets and order are the oracle's."""
-    reading, matched, shown = oracle.answer(archive, parse(text).query, filters, cut)
-    request = SearchRequest(text, filters, sort, limit=100)
+    reading, matched, shown = oracle.answer(archive, parse(text).query, filters, cut, noalias)
+    request = SearchRequest(text, filters, sort, limit=100, noalias=noalias)
     results = engine.search(request)
     assert engine.match(request) == Matches(results.total, results.reading, tuple(hit.id for hit in results.hits))
     hits = [hit for hit in results.hits if hit.reading == results.reading]

@@ -11,12 +11,17 @@ from contextlib import AbstractContextManager
 from datetime import date
 from itertools import groupby
 
+from search.analysis.aliases import shipped
+from search.analysis.words import default_segmenter, query_words
 from search.article import Article, ArticleId, Credit, Entry, Paragraph
+from search.chips import chips_of
 from search.engines.base import IndexInfo, IssueInfo, Writer
 from search.errors import ArticleNotFound, IndexMissing
+from search.forms import find_forms
+from search.parser import parse
 from search.related import Related
 from search.request import FACETS, Choice, FacetName, Filters, SearchRequest
-from search.results import Facet, FacetValue, Hit, Matches, Month, SearchResults, Snippet
+from search.results import Chip, Facet, FacetValue, Hit, Matches, Month, SearchResults, Snippet
 from search.suggestion import SUGGESTED, Suggestion
 
 SCRIPT = "<script>alert(1)</script>"
@@ -143,6 +148,7 @@ class FakeEngine:
             timeline=_months(found),
             partial_total=len(partial),
             partial_reading="some" if partial else None,
+            chips=_chips(request),
         )
 
     def match(self, request: SearchRequest) -> Matches:
@@ -155,7 +161,7 @@ class FakeEngine:
             raise ArticleNotFound(f"索引里没有 {id}。")
         return self.held[id]
 
-    def marked(self, text: str, article: Article) -> tuple[Snippet, ...]:
+    def marked(self, text: str, article: Article, noalias: tuple[str, ...] = ()) -> tuple[Snippet, ...]:
         self._check()
         return tuple(_mark(part, text) for _, part in article.parts())
 
@@ -279,6 +285,15 @@ class FakeEngine:
 def _months(articles: Iterable[Article]) -> tuple[Month, ...]:
     counts = Counter((a.date.year, a.date.month) for a in articles if a.date)
     return tuple(Month(*month, count) for month, count in sorted(counts.items()))
+
+
+def _cut(text: str) -> list[str]:
+    return query_words(text, default_segmenter())
+
+
+def _chips(request: SearchRequest) -> tuple[Chip, ...]:
+    query = parse(request.text).query
+    return chips_of(query, _cut, find_forms(query, shipped(), _cut, request.noalias))
 
 
 def _words(text: str) -> list[str]:

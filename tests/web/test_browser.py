@@ -148,6 +148,7 @@ def test_on_a_phone_filters_fold_and_nothing_scrolls_sideways(site: str, browser
         f"/search?q={QUERY}",
         f"/trends?q={QUERY}&q=园区&q=一个长得出奇的检索词一个长得出奇的检索词",
         "/search?q=查无此事甲乙",
+        "/search?q=高新区发改委 2025年规划 人社部&explain=1&section=要闻",
         "/help",
         "/none",
         "/2025-09-08",

@@ -14,7 +14,21 @@ from search.article import KINDS
 from search.request import MAX_QUERY, SORTS, Choice, Filters, SearchRequest
 from web import params
 
-NAMES = ("q", "since", "until", "sort", "offset", "limit", "year", "not_year", "page", "kind", "not_kind", "author")
+NAMES = (
+    "q",
+    "since",
+    "until",
+    "sort",
+    "offset",
+    "limit",
+    "year",
+    "not_year",
+    "page",
+    "kind",
+    "not_kind",
+    "author",
+    "noalias",
+)
 
 texts = st.text(min_size=1, max_size=12)
 choices = st.one_of(
@@ -43,6 +57,9 @@ requests = st.builds(
     sort=st.sampled_from(SORTS),
     offset=st.integers(0, params.MAX_OFFSET),
     limit=st.integers(0, 100),
+    noalias=st.one_of(
+        st.just(("*",)), st.lists(st.sampled_from(["工信部", "2025年", "gdp", "高新区"]), max_size=4).map(tuple)
+    ),
 )
 
 
@@ -78,6 +95,7 @@ def test_any_parameters_give_a_request_that_stays_as_it_is(pairs: list[tuple[str
         ("offset=-5", SearchRequest(), "不是从 0 起的整数"),
         ("limit=" + "9" * 6000, SearchRequest(limit=100), "每页篇数 limit太大"),
         ("q=" + "x" * (MAX_QUERY + 1), SearchRequest("x" * MAX_QUERY), "检索词太长"),
+        ("&".join(f"noalias={n}" for n in range(99)), None, "不用的别名太多"),
         ("&".join(f"author={n}" for n in range(99)), None, "筛选条件太多"),
     ],
 )
@@ -86,6 +104,18 @@ def test_what_cannot_be_read_is_mended_and_said(query: str, request_: SearchRequ
     assert request_ is None or asked.request == request_
     assert len(asked.notes) == 1
     assert note in asked.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "noalias"),
+    [
+        ("noalias=工業和信息化部&noalias=ＧＤＰ&noalias=gdp&noalias=", ("gdp", "工业和信息化部")),
+        ("noalias=工信部&noalias=*", ("*",)),
+        ("noalias=！", ()),
+    ],
+)
+def test_forms_that_stay_as_typed_are_held_in_one_way_of_writing(query: str, noalias: tuple[str, ...]) -> None:
+    assert read(f"/search?{query}") == params.Asked(SearchRequest(noalias=noalias))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from search.analysis.aliases import AliasSource
 from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, IssueInfo
 from search.engines.whoosh import generations
@@ -33,6 +34,7 @@ class WhooshEngine:
         self._settings = settings
         self._home = settings.index
         self._cache_bytes = settings.cache_mb << 20
+        self._aliases = AliasSource(settings.aliases)
         self._opening = threading.Lock()
         self._open: Snapshot | None = None
 
@@ -49,7 +51,7 @@ class WhooshEngine:
                 return self._open
             try:
                 # The old one is not closed: requests under way finish on it, and then nobody holds it.
-                self._open = Snapshot(generations.folder(self._home, name), self._cache_bytes)
+                self._open = Snapshot(generations.folder(self._home, name), self._cache_bytes, self._aliases)
             except SearchError:
                 if held is None:
                     raise
@@ -69,9 +71,9 @@ class WhooshEngine:
         """See Reader.get."""
         return self._snapshot().get(id)
 
-    def marked(self, text: str, article: Article) -> tuple[Snippet, ...]:
+    def marked(self, text: str, article: Article, noalias: tuple[str, ...] = ()) -> tuple[Snippet, ...]:
         """See Reader.marked."""
-        return self._snapshot().marked(text, article)
+        return self._snapshot().marked(text, article, noalias)
 
     def related(self, id: ArticleId, limit: int) -> tuple[Related, ...]:
         """See Reader.related."""

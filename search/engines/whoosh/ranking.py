@@ -29,6 +29,8 @@ from search.query import Field, Near, Phrase, Prefix, Query, Words, leaves
 K1 = 1.2
 B = 0.75
 GRAMS_WEIGHT = 0.5
+#: What the terms of another way of writing weigh against those of the form as typed (`aliasterms.py`).
+ALIAS_WEIGHT = 0.5
 KIND_WEIGHT = {"ad": 0.1, "digest": 0.2}
 
 Scores = NDArray[np.float32]

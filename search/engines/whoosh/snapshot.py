@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,11 +16,13 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from search import describe, highlight
+from search.analysis.aliases import AliasSource
 from search.analysis.fingerprint import fingerprint
 from search.analysis.words import Segmenter, open_segmenter, query_words
 from search.article import Article, ArticleId
+from search.chips import chips_of
 from search.engines.base import IndexInfo, IssueInfo
-from search.engines.whoosh import columns, generations, issues, ranking
+from search.engines.whoosh import aliasterms, columns, generations, issues, ranking
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns, Mask
 from search.engines.whoosh.evaluate import Evaluator, through, without
@@ -31,6 +33,7 @@ from search.engines.whoosh.related import Finder
 from search.engines.whoosh.segment import Docs, SegmentFile
 from search.engines.whoosh.stored import Expander, article_of
 from search.errors import ArticleNotFound, IndexMissing, IndexOutdated, SearchError
+from search.forms import AS_TYPED, Forms, find_forms
 from search.parser import parse
 from search.query import Query
 from search.readings import READINGS, read
@@ -66,8 +69,9 @@ class Slice(NamedTuple):
 class Snapshot:
     """A generation, opened. Raises IndexMissing if it is damaged, IndexOutdated if it was analysed otherwise."""
 
-    def __init__(self, folder: Path, cache_bytes: int) -> None:
+    def __init__(self, folder: Path, cache_bytes: int, aliases: AliasSource | None = None) -> None:
         self.folder = folder
+        self.aliases = aliases or AliasSource()
         generations.check(folder)
         try:
             self.segmenter = _segmenter(folder)
@@ -179,35 +183,44 @@ class Snapshot:
         """Answer a request."""
         parsed = parse(request.text)
         notes = list(parsed.notes)
-        found = self.found(parsed.query, self.evaluator.filtered(request.filters))
+        forms = self.forms(parsed.query, request.noalias)
+        found = self.found(parsed.query, self.evaluator.filtered(request.filters), forms)
         first = found[0]
+        if forms.cut_short:
+            notes.append("别名和年份的写法太多，后面的只按输入的字查找。")
         if request.offset + request.limit > MAX_DEPTH:
             notes.append(f"最多翻到第 {MAX_DEPTH:,} 篇；请加词或用筛选缩小范围。")
         return SearchResults(
             request=request,
             total=len(first.shown),
             reading=first.reading,
-            hits=tuple(self._hits(request, parsed.query, found)),
+            hits=tuple(self._hits(request, parsed.query, forms, found)),
             facets=count_facets(self.evaluator, first.matched, first.shown, request.filters),
             timeline=timeline(self.columns, first.shown),
             notes=tuple(notes),
             partial_total=sum(len(more.shown) for more in found[1:]),
             partial_reading=found[1].reading if len(found) > 1 else None,
+            chips=chips_of(parsed.query, self.cut, forms),
         )
 
     def match(self, request: SearchRequest) -> Matches:
         """See Reader.match."""
         query = parse(request.text).query
-        found = self.found(query, self.evaluator.filtered(request.filters))
-        slices = self._slices(request, query, found)
+        forms = self.forms(query, request.noalias)
+        found = self.found(query, self.evaluator.filtered(request.filters), forms)
+        slices = self._slices(request, query, forms, found)
         ids = tuple(self.columns.id(doc) for slice in slices for doc in slice.docs.tolist())
         return Matches(len(found[0].shown), found[0].reading, ids)
+
+    def forms(self, query: Query, without: Sequence[str]) -> Forms:
+        """The forms of a query that may be written otherwise, by the aliases in force now."""
+        return find_forms(query, self.aliases(), self.cut, without)
 
     def cut(self, text: str) -> list[str]:
         """The words of a query, cut with this generation's dictionary."""
         return query_words(text, self.segmenter)
 
-    def found(self, query: Query, allowed: Mask | None) -> list[Found]:
+    def found(self, query: Query, allowed: Mask | None, forms: Forms = AS_TYPED) -> list[Found]:
         """The first reading that finds anything and, where that is little, what the next that finds more adds to it.
 
         Where the filters leave nothing of any reading: the first that finds anything without them, so that the facets
@@ -216,7 +229,7 @@ class Snapshot:
         tried: list[Found] = []
         first: Found | None = None
         for reading in READINGS:
-            taken = read(query, reading, self.cut)
+            taken = read(query, reading, self.cut, forms)
             if any(taken == other.query for other in tried):
                 continue
             matched = self.evaluator.docs(taken)
@@ -231,7 +244,7 @@ class Snapshot:
                 return [first, Found(reading, taken, matched, more)]
         return [first or next((found for found in tried if len(found.matched)), tried[0])]
 
-    def _slices(self, request: SearchRequest, query: Query, readings: list[Found]) -> Iterator[Slice]:
+    def _slices(self, request: SearchRequest, query: Query, forms: Forms, readings: list[Found]) -> Iterator[Slice]:
         """What of each reading is shown, in the order asked for; the scores where they made the order."""
         start, end = request.offset, min(request.offset + request.limit, MAX_DEPTH)
         at = 0
@@ -243,27 +256,28 @@ class Snapshot:
             if len(part.shown) == 1:
                 yield Slice(part, part.shown, None)  # alone, it needs no ranking
             elif request.sort == "relevance":
-                docs, scores = self.ranker.best(ranking.terms(query, self.segmenter), part.shown, high)
+                docs, scores = self.ranker.best(aliasterms.terms(query, forms, self.segmenter), part.shown, high)
                 yield Slice(part, docs[low:], scores[low:])
             else:
                 yield Slice(part, self.ranker.by_date(part.shown, request.sort, high)[low:], None)
 
-    def _hits(self, request: SearchRequest, query: Query, readings: list[Found]) -> Iterator[Hit]:
-        for part, docs, scores in self._slices(request, query, readings):
+    def _hits(self, request: SearchRequest, query: Query, forms: Forms, readings: list[Found]) -> Iterator[Hit]:
+        for part, docs, scores in self._slices(request, query, forms, readings):
             if scores is None:
-                scores = self.ranker.scores(ranking.terms(query, self.segmenter), docs)
+                scores = self.ranker.scores(aliasterms.terms(query, forms, self.segmenter), docs)
             articles = [self.article(doc) for doc in docs.tolist()]
             marks = highlight.marks_of(articles, highlight.targets(part.query))
             for article, found, score in zip(articles, marks, scores.tolist(), strict=True):
                 yield _hit(article, found, score, part.reading)
 
-    def marked(self, text: str, article: Article) -> tuple[Snippet, ...]:
+    def marked(self, text: str, article: Article, noalias: Sequence[str] = ()) -> tuple[Snippet, ...]:
         """The parts of an article with the matches of a query: of the first reading that matches it."""
         query = parse(text).query
+        forms = self.forms(query, noalias)
         doc = self.columns.doc_of(article.id)
         taken = query
         for reading in READINGS:
-            taken = read(query, reading, self.cut)
+            taken = read(query, reading, self.cut, forms)
             if doc is not None and doc in self.evaluator.docs(taken):
                 break
         return highlight.marked_parts(article, highlight.marks(article, highlight.targets(taken)))
