@@ -12,7 +12,7 @@ from itertools import product
 from search import query as q
 from search.analysis.fold import fold
 from search.analysis.units import TRANSPARENT
-from search.readings import READINGS, read
+from search.readings import FOLLOWING, READINGS, read
 
 
 def is_han(c):
@@ -127,6 +127,17 @@ def answer(articles, query, filters, cut):
             return reading, matched, shown
     reading, matched = next((pair for pair in readings if pair[1]), ("exact", []))
     return reading, matched, []
+
+
+def following(articles, query, filters, cut):
+    """{reading: what it adds to those before it}, after the first that finds anything; for fewer articles than end it."""
+    reading, matched, _ = answer(articles, query, filters, cut)
+    seen, more = {a.id for a in matched}, {}
+    for later in FOLLOWING[FOLLOWING.index(reading) + 1 :]:
+        held = [a for a in articles if a.id not in seen and holds(read(query, later, cut), a)]
+        more[later] = {str(a.id) for a in held if allowed(a, filters)}
+        seen |= {a.id for a in held}
+    return {later: ids for later, ids in more.items() if ids}
 
 
 def facet(matched, name, filters):

@@ -49,7 +49,7 @@ class WhooshEngine:
                 return self._open
             try:
                 # The old one is not closed: requests under way finish on it, and then nobody holds it.
-                self._open = Snapshot(generations.folder(self._home, name), self._cache_bytes)
+                self._open = Snapshot(generations.folder(self._home, name), self._cache_bytes, self._settings.ranking)
             except SearchError:
                 if held is None:
                     raise

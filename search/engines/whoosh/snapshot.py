@@ -33,15 +33,16 @@ from search.engines.whoosh.stored import Expander, article_of
 from search.errors import ArticleNotFound, IndexMissing, IndexOutdated, SearchError
 from search.parser import parse
 from search.query import Query
-from search.readings import READINGS, read
+from search.ranking_settings import RankingSettings
+from search.readings import FOLLOWING, READINGS, read
 from search.related import Related
 from search.request import MAX_DEPTH, SearchRequest
 from search.results import Hit, Matches, Month, Reading, SearchResults, Snippet
 from search.snippets import snippets
 from search.suggestion import SUGGESTED, Suggestion
 
-#: With fewer articles than this in the first reading that finds any, those of the next one follow.
-FEW = 20
+#: With fewer articles than this in the first reading that finds any, those of the next ones follow, until there are as many.
+FEW = 100
 INDEX_NAME = "MAIN"
 
 
@@ -66,7 +67,7 @@ class Slice(NamedTuple):
 class Snapshot:
     """A generation, opened. Raises IndexMissing if it is damaged, IndexOutdated if it was analysed otherwise."""
 
-    def __init__(self, folder: Path, cache_bytes: int) -> None:
+    def __init__(self, folder: Path, cache_bytes: int, settings: RankingSettings = ranking.DEFAULTS) -> None:
         self.folder = folder
         generations.check(folder)
         try:
@@ -84,7 +85,7 @@ class Snapshot:
         self.postings = Postings(segments, self.columns.live, cache_bytes)
         self.evaluator = Evaluator(self.postings, self.columns)
         self.guide = Guide(folder, self.evaluator, functools.partial(query_words, segmenter=self.segmenter))
-        self.ranker = ranking.Ranker(self.postings, self.columns)
+        self.ranker = ranking.Ranker(self.postings, self.columns, settings)
         self.finder = Finder(self.postings, self.columns, self.ranker, self.segmenter)
         self._dictionary = segments[0].dictionary.tobytes() if segments else b""
         self._local = threading.local()
@@ -207,29 +208,43 @@ class Snapshot:
         """The words of a query, cut with this generation's dictionary."""
         return query_words(text, self.segmenter)
 
-    def found(self, query: Query, allowed: Mask | None) -> list[Found]:
-        """The first reading that finds anything and, where that is little, what the next that finds more adds to it.
+    def terms(self, query: Query) -> list[ranking.Term]:
+        """What a query's articles are ranked by."""
+        return ranking.terms(query, self.segmenter, self.ranker.settings)
 
-        Where the filters leave nothing of any reading: the first that finds anything without them, so that the facets
-        say what other choices would give.
+    def found(self, query: Query, allowed: Mask | None) -> list[Found]:
+        """The first reading that finds anything and, where that is little, what the next ones add to it in turn.
+
+        Where the filters leave nothing of any reading that counts: the first that finds anything without them, so that
+        the facets say what other choices would give.
         """
         tried: list[Found] = []
-        first: Found | None = None
         for reading in READINGS:
             taken = read(query, reading, self.cut)
             if any(taken == other.query for other in tried):
                 continue
             matched = self.evaluator.docs(taken)
             tried.append(Found(reading, taken, matched, through(matched, allowed)))
-            if first is None:
-                if len(tried[-1].shown):
-                    first = tried[-1]
-                    if len(first.shown) >= FEW:
-                        return [first]
-                    tried = tried[-1:]
-            elif len(more := without(tried[-1].shown, first.matched, self.columns.size)):
-                return [first, Found(reading, taken, matched, more)]
-        return [first or next((found for found in tried if len(found.matched)), tried[0])]
+            if len(tried[-1].shown):
+                break
+        first = next((found for found in (tried[-1], *tried) if len(found.shown)), None)
+        first = first or next((found for found in tried if len(found.matched)), tried[0])
+        return [first, *self._following(query, first, allowed)]
+
+    def _following(self, query: Query, first: Found, allowed: Mask | None) -> Iterator[Found]:
+        """What the readings after the first add to it, until there is enough to read on."""
+        seen, count, before = first.matched, len(first.shown), first.query
+        for reading in FOLLOWING[FOLLOWING.index(first.reading) + 1 :]:
+            if count >= FEW:
+                return
+            taken = read(query, reading, self.cut)
+            if taken == before:
+                continue
+            before, matched = taken, self.evaluator.docs(taken)
+            more = without(through(matched, allowed), seen, self.columns.size)
+            if len(more):
+                yield Found(reading, taken, matched, more)
+                seen, count = np.union1d(seen, matched), count + len(more)
 
     def _slices(self, request: SearchRequest, query: Query, readings: list[Found]) -> Iterator[Slice]:
         """What of each reading is shown, in the order asked for; the scores where they made the order."""
@@ -243,7 +258,7 @@ class Snapshot:
             if len(part.shown) == 1:
                 yield Slice(part, part.shown, None)  # alone, it needs no ranking
             elif request.sort == "relevance":
-                docs, scores = self.ranker.best(ranking.terms(query, self.segmenter), part.shown, high)
+                docs, scores = self.ranker.ordered(self.terms(query), part.shown, high)
                 yield Slice(part, docs[low:], scores[low:])
             else:
                 yield Slice(part, self.ranker.by_date(part.shown, request.sort, high)[low:], None)
@@ -251,7 +266,8 @@ class Snapshot:
     def _hits(self, request: SearchRequest, query: Query, readings: list[Found]) -> Iterator[Hit]:
         for part, docs, scores in self._slices(request, query, readings):
             if scores is None:
-                scores = self.ranker.scores(ranking.terms(query, self.segmenter), docs)
+                terms = self.terms(query)
+                scores = self.ranker.scores(terms, docs) * self.ranker.factors(terms, docs)
             articles = [self.article(doc) for doc in docs.tolist()]
             marks = highlight.marks_of(articles, highlight.targets(part.query))
             for article, found, score in zip(articles, marks, scores.tolist(), strict=True):
@@ -262,7 +278,7 @@ class Snapshot:
         query = parse(text).query
         doc = self.columns.doc_of(article.id)
         taken = query
-        for reading in READINGS:
+        for reading in FOLLOWING:
             taken = read(query, reading, self.cut)
             if doc is not None and doc in self.evaluator.docs(taken):
                 break
