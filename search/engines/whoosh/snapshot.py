@@ -213,11 +213,7 @@ class Snapshot:
         return ranking.terms(query, self.segmenter, self.ranker.settings)
 
     def found(self, query: Query, allowed: Mask | None) -> list[Found]:
-        """The first reading that finds anything and, where that is little, what the next ones add to it in turn.
-
-        Where the filters leave nothing of any reading that counts: the first that finds anything without them, so that
-        the facets say what other choices would give.
-        """
+        """The first reading that finds anything (without the filters, where they leave nothing: for the facets), and what follows."""
         tried: list[Found] = []
         for reading in READINGS:
             taken = read(query, reading, self.cut)
