@@ -10,13 +10,16 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from rich.console import Console
 from rich.text import Text
 
+from search import evaluation_report
 from search.answer import answer
 from search.article import KIND_LABELS, Article, ArticleId
 from search.describe import describe, issue_numbers
@@ -24,8 +27,10 @@ from search.engines import open_engine
 from search.errors import ArticleNotFound, SearchError
 from search.explain import Explanation, explain
 from search.forms import key
+from search.judgements import Names, read_judged
 from search.parser import parse
 from search.query import unparse
+from search.ranking_settings import RankingSettings
 from search.related import RELATED, Related
 from search.request import ALL_ALIASES, DEFAULT_LIMIT, MAX_DEPTH, MAX_LIMIT, SORTS, Filters, SearchRequest
 from search.results import Hit, SearchResults, Snippet
@@ -49,6 +54,9 @@ _REASONS = {
     errno.EISDIR: "这是文件夹，不是文件",
     errno.ENOTDIR: "路径里有一段不是文件夹，请检查路径",
 }
+
+#: A file that is there, as a path.
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -183,7 +191,38 @@ def show(id: str, as_json: bool, related: bool, settings: Settings) -> None:
             _print_article(article)
 
 
-commands: list[click.Command] = [search, show]
+@click.command()
+@click.option("--queries", type=_FILE, required=True, help="查询：JSONL，每行 {id, query}")
+@click.option("--qrels", type=_FILE, required=True, help="判断：每行 查询编号、文献编号、等级，用制表符隔开")
+@click.option("--corpus", type=_FILE, help="建索引的那个 JSONL 文件；文献编号不是文章编号时要给")
+@click.option(
+    "--ranking", "ranking", multiple=True, metavar="名=值|文件", help="排序设置；可以写几次，也可以是 TOML 文件"
+)
+@click.option("--compare", "compared", multiple=True, metavar="名=值|文件", help="与这组排序设置逐个查询比较")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@engine_options
+@reported()
+def evaluate(
+    queries: Path,
+    qrels: Path,
+    corpus: Path | None,
+    ranking: tuple[str, ...],
+    compared: tuple[str, ...],
+    as_json: bool,
+    settings: Settings,
+) -> None:
+    """用带判断的查询评测排序：nDCG@10、MRR@10、recall@100，连同 95% 置信区间。"""
+    report = evaluation_report.made(
+        open_engine,
+        replace(settings, ranking=RankingSettings().given(ranking)),
+        read_judged(queries, qrels),
+        Names(corpus),
+        RankingSettings().given([*ranking, *compared]) if compared else None,
+    )
+    click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2) if as_json else report.text())
+
+
+commands: list[click.Command] = [search, show, evaluate]
 
 
 def print_facts(item: Article | Hit | Related) -> str:

@@ -32,3 +32,15 @@ class AliasesUnreadable(SearchError):
 
 class ArticleNotFound(SearchError):
     """No article has this id in the live index."""
+
+
+class SettingsWrong(SearchError):
+    """A ranking setting has no such name, or a value that makes no sense."""
+
+
+class JudgementsWrong(SearchError):
+    """A file of queries or judgements cannot be read, or does not belong to the index."""
+
+
+class EvaluationUnavailable(SearchError):
+    """The library that counts measures is not installed."""

@@ -1,11 +1,14 @@
 """Readings: how strictly the unquoted chunks of a query are taken, from exact to loose.
 
 *exact*: every chunk as an exact run. *words*: every word of the chunks (two or more characters, each an exact run).
-*some*: enough of the words. Quoted runs, fields, numbers and exclusions hold in every reading. The result of
-`read` has no Words left, so an engine never needs a dictionary to match.
+*some*: enough of the words. Question words (`questions.py`) are not counted, unless there are no others. Quoted runs, fields,
+numbers and exclusions hold in every reading. The result of `read` has no Words left, so an engine never needs a dictionary to match.
 
 Forms that may be written otherwise (`search.forms`) widen each reading in the same way: a chunk matches as typed or with
 a form replaced by another; a word that is part of a form counts as found where another form of it stands.
+
+A fourth reading, *any* (one of the words), is never the first: no total speaks of it. Its articles only follow the others, for those
+who read on.
 """
 
 from __future__ import annotations
@@ -16,10 +19,13 @@ from collections.abc import Iterable, Iterator
 from search.analysis.units import unit_texts
 from search.forms import AS_TYPED, QUOTED, Cut, Forms, Span, holed, placed
 from search.query import And, AtLeast, Not, Or, Phrase, Query, Words
+from search.questions import QUESTION_WORDS
 from search.results import Reading
 
 NO_OTHERS: tuple[str, ...] = ()
 READINGS: tuple[Reading, ...] = ("exact", "words", "some")
+#: The readings that may follow the first one that finds anything, in turn.
+FOLLOWING: tuple[Reading, ...] = (*READINGS, "any")
 
 
 def minimum_match(count: int) -> int:
@@ -51,8 +57,10 @@ def _chunks(chunks: Iterable[str], reading: Reading, cut: Cut, forms: Forms) -> 
     quoted = [Phrase(text) for chunk in chunks for text in QUOTED.findall(chunk) if unit_texts(text)]
     words = [word for chunk in chunks for word in _words(chunk, cut, forms.of(chunk))]
     words = [word for word in dict.fromkeys(words) if word not in quoted]
-    if reading == "some" and len(words) > 1:
-        return _and([*quoted, AtLeast(minimum_match(len(words)), tuple(words))])
+    words = [word for word in words if not (isinstance(word, Phrase) and word.text in QUESTION_WORDS)] or words
+    if reading in ("some", "any") and len(words) > 1:
+        minimum = 1 if reading == "any" else minimum_match(len(words))
+        return _and([*quoted, AtLeast(minimum, tuple(words))])
     return _and([*quoted, *words])
 
 

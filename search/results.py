@@ -12,7 +12,7 @@ from typing import Any, Literal
 from search.article import ArticleId, Kind
 from search.request import FacetName, SearchRequest
 
-Reading = Literal["exact", "words", "some"]
+Reading = Literal["exact", "words", "some", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +136,12 @@ class SearchResults:
     """A page of results.
 
     `total` counts the articles of the first reading that finds anything, exactly. `reading` says which that is.
-    `partial_total` counts the articles of the next reading that follow under their own heading (部分匹配); they
-    are not in `total`. `hits` is the slice [offset, offset + limit) of both lists, one after the other; each hit
-    carries its reading. `timeline` are the months of the articles in `total`, oldest first, without empty months and
-    without undated articles. `notes` are Chinese sentences on what was mended in the query. `chips` are how it was read. `meant` are
-    other queries that it may have been meant for, where it finds next to nothing (`answer.py`).
+    `partial_total` counts the articles of the next readings that follow under their own headings (部分匹配); they
+    are not in `total`, and may be there where it is 0. `partial_reading` is the first of them. `hits` is the slice
+    [offset, offset + limit) of all lists, one after the other; each hit carries its reading. `timeline` are the months of
+    the articles in `total`, oldest first, without empty months and without undated articles. `notes` are Chinese sentences
+    on what was mended in the query. `chips` are how it was read. `meant` are other queries that it may have been meant for, where it finds next to
+    nothing (`answer.py`).
     """
 
     request: SearchRequest

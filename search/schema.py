@@ -12,9 +12,7 @@ from typing import Literal
 
 from search.analysis.units import unit_texts
 from search.article import Article
-
-#: How many times a word of the headline or subtitle counts as one of the body (BM25F's field weight).
-HEADLINE_WEIGHT = 3
+from search.ranking_settings import HEADLINE_WEIGHT as HEADLINE_WEIGHT
 
 #: `terms` and `positions` are inverted; `number`, `key` (one text, compared as it is), `texts` (any number of names,
 #: compared folded) and `measure` (a number that cutting the text gives) are columns; `stored` is only kept.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from search.ranking_settings import RankingSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Settings:
     memory_mb: int = 512
     jobs: int = 0
     aliases: str = "shipped"
+    ranking: RankingSettings = field(default_factory=RankingSettings)
 
     @classmethod
     def load(cls, index: str | os.PathLike[str] | None = None, engine: str | None = None) -> Settings:

@@ -14,7 +14,7 @@ from search.analysis.aliases import shipped
 from search.analysis.fold import fold
 from search.analysis.units import TRANSPARENT
 from search.forms import find_forms
-from search.readings import READINGS, read
+from search.readings import FOLLOWING, READINGS, read
 
 
 def is_han(c):
@@ -130,6 +130,18 @@ def answer(articles, query, filters, cut, noalias=()):
             return reading, matched, shown
     reading, matched = next((pair for pair in readings if pair[1]), ("exact", []))
     return reading, matched, []
+
+
+def following(articles, query, filters, cut, noalias=()):
+    """{reading: what it adds to those before it}, after the first that finds anything; for fewer articles than end it."""
+    reading, matched, _ = answer(articles, query, filters, cut, noalias)
+    forms = find_forms(query, shipped(), cut, noalias)
+    seen, more = {a.id for a in matched}, {}
+    for later in FOLLOWING[FOLLOWING.index(reading) + 1 :]:
+        held = [a for a in articles if a.id not in seen and holds(read(query, later, cut, forms), a)]
+        more[later] = {str(a.id) for a in held if allowed(a, filters)}
+        seen |= {a.id for a in held}
+    return {later: ids for later, ids in more.items() if ids}
 
 
 def facet(matched, name, filters):

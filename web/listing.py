@@ -27,11 +27,13 @@ READINGS: dict[Reading, str] = {
     "exact": "每个词都一字不差地出现。",
     "words": "没有逐字相同的文章，以下按词匹配：每个两字以上的词都出现，但不一定相连。",
     "some": "没有文章包含全部的词，以下只含其中一部分。",
+    "any": "",  # never the first reading that finds anything: it only follows
 }
 PARTIAL: dict[Reading, str] = {
     "exact": "",
     "words": "每个两字以上的词都出现，但不一定相连",
     "some": "只含一部分词",
+    "any": "至少含一个词",
 }
 #: Quotation marks, and the distance that may follow the second.
 _QUOTES = re.compile(r"(?:[\"“”＂「」『』]|(?<=[\"“”＂」』])~\d+)")

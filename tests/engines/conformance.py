@@ -328,6 +328,10 @@ def check(engine, archive, text, filters, sort, noalias=()):
     hits = [hit for hit in results.hits if hit.reading == results.reading]
     assert (results.reading, results.total) == (reading, len(shown)), text
     assert sorted(ids(hits)) == sorted(ids(shown)), text
+    more = oracle.following(archive, parse(text).query, filters, cut, noalias)
+    behind = results.hits[results.total :]
+    assert {r: {str(h.id) for h in behind if h.reading == r} for r in more} == more, text
+    assert (results.partial_total, len(behind)) == (sum(map(len, more.values())),) * 2, text
     if sort == "relevance":
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     else:

@@ -3,11 +3,13 @@
 import random
 from datetime import date
 
+import numpy as np
 import pytest
 
 from search.analysis.words import default_segmenter
 from search.engines.whoosh import WhooshEngine, batches, ranking, writer
 from search.parser import parse
+from search.ranking_settings import RankingSettings
 from search.settings import Settings
 from tests.engines.archives import article
 from tests.engines.conformance import build
@@ -50,7 +52,7 @@ def snapshot(request, tmp_path_factory):
 def test_bounds_leave_out_nothing_that_belongs_to_the_best(snapshot, monkeypatch, text):
     query = parse(text).query
     terms = ranking.terms(query, default_segmenter())
-    docs = snapshot.found(query, None)[0].shown
+    docs = snapshot.searcher.found(query, None)[0].shown
     monkeypatch.setattr(ranking, "FEW", 1 << 30)
     every, weighed = snapshot.ranker.best(terms, docs, len(docs))
     assert sorted(every.tolist()) == docs.tolist()
@@ -64,7 +66,7 @@ def test_bounds_leave_out_nothing_that_belongs_to_the_best(snapshot, monkeypatch
 
 def test_articles_with_the_same_words_have_the_same_score_and_the_newer_stands_first(snapshot):
     query = parse("的 OR 高新区").query
-    docs = snapshot.found(query, None)[0].shown
+    docs = snapshot.searcher.found(query, None)[0].shown
     best, scores = snapshot.ranker.best(ranking.terms(query, default_segmenter()), docs, len(docs))
     dates = snapshot.columns.numbers["date"][best]
     ties = [(a, b) for a, b in zip(range(len(best)), range(1, len(best)), strict=False) if scores[a] == scores[b]]
@@ -74,5 +76,54 @@ def test_articles_with_the_same_words_have_the_same_score_and_the_newer_stands_f
 
 def test_scores_do_not_depend_on_the_order_in_which_articles_are_asked_for(snapshot):
     terms = ranking.terms(parse("高新区 OR 创新 OR 的").query, default_segmenter())
-    best, scores = snapshot.ranker.best(terms, snapshot.found(parse("的").query, None)[0].shown, 20)
+    best, scores = snapshot.ranker.best(terms, snapshot.searcher.found(parse("的").query, None)[0].shown, 20)
     assert snapshot.ranker.scores(terms, best[::-1]).tolist() == scores[::-1].tolist()
+
+
+@pytest.mark.parametrize("text", QUERIES)
+@pytest.mark.parametrize("pool", [0, 7, 1000])
+def test_a_second_look_reorders_the_best_and_loses_none_on_any_page(snapshot, text, pool):
+    query = parse(text).query
+    terms, docs = ranking.terms(query, default_segmenter()), snapshot.searcher.found(query, None)[0].shown
+    ranker = ranking.Ranker(snapshot.postings, snapshot.columns, RankingSettings(pool=pool))
+    first, plain = ranker.best(terms, docs, len(docs))
+    every, scores = ranker.ordered(terms, docs, len(docs))
+    assert sorted(every[:pool].tolist()) == sorted(first[:pool].tolist())
+    assert every[pool:].tolist() == first[pool:].tolist()
+    assert all(scores[:-1] >= scores[1:])
+    assert scores[pool:].tolist() == plain[pool:].tolist()
+    for count in (1, 3, 7, 8, 20, len(docs)):
+        page, shown = ranker.ordered(terms, docs, count)
+        assert (page.tolist(), shown.tolist()) == (every[:count].tolist(), scores[:count].tolist())
+
+
+def test_words_that_stand_together_or_in_the_head_come_first(snapshot, tmp_path):
+    far = "，".join(["一二三四五六七八九十"] * 20)
+    texts = [
+        ("", f"人工智能{far}杭州"),
+        ("", f"{far}人工智能在杭州"),
+        ("", f"人工智能在杭州{far}"),
+        ("人工智能，杭州", far),
+    ]
+    archive = [article(date(2025, 11, 3), 1, n, headline=h, body=[b]) for n, (h, b) in enumerate(texts, 1)]
+    engine = WhooshEngine(Settings(tmp_path, jobs=1))
+    build(engine, archive)
+    opened = engine._snapshot()
+    terms = ranking.terms(parse("杭州 人工智能").query, default_segmenter())
+    docs = [opened.columns.doc_of(a.id) for a in archive]
+    factors = opened.ranker.factors(terms, np.array(docs))
+    assert sorted(factors.tolist()) == factors.tolist()
+    assert len(set(factors.tolist())) == 3
+
+
+def test_a_question_asks_for_its_other_words():
+    def weights(text, **settings):
+        return {
+            term: weight
+            for _, term, weight in ranking.terms(parse(text).query, default_segmenter(), RankingSettings(**settings))
+        }
+
+    assert weights("高新区是什么") == {"高新区": 1, "是": 1, "高新": 0.4, "新区": 0.4, "区是": 0.4}
+    assert weights("什么").keys() == {"什么"}
+    assert weights("高新区是什么", question=1).keys() >= {"什么", "是什"}
+    assert weights('"是什么"').keys() >= {"什么", "是什"}

@@ -3,7 +3,7 @@ import pytest
 from search.analysis.words import default_segmenter, query_words
 from search.parser import parse
 from search.query import And, AtLeast, Field, Not, Or, Phrase
-from search.readings import minimum_match, read
+from search.readings import FOLLOWING, READINGS, minimum_match, read
 
 
 def cut(text):
@@ -53,3 +53,23 @@ def test_alternatives_are_read_each_for_itself():
 
 def test_the_minimum_grows_with_the_words():
     assert [minimum_match(n) for n in range(1, 9)] == [1, 1, 2, 3, 3, 4, 4, 5]
+
+
+def test_any_takes_one_of_the_words_and_is_never_the_first():
+    assert reading("人工智能杭州 论坛", "any") == AtLeast(1, phrases("人工智能", "杭州", "论坛"))
+    assert reading('"十五五" 论坛 -广告', "any") == And((Phrase("十五五"), Not(Phrase("广告")), Phrase("论坛")))
+    assert (*READINGS, "any") == FOLLOWING
+
+
+@pytest.mark.parametrize("name", ["words", "some", "any"])
+def test_question_words_are_not_counted(name):
+    assert reading("高新区有哪些论坛？什么", name) == reading("高新区有论坛", name)
+
+
+def test_a_question_of_nothing_else_is_its_words():
+    assert reading("什么", "words") == Phrase("什么")
+    assert reading("哪些什么", "words") == And(phrases("哪些", "什么"))
+
+
+def test_quoted_question_words_are_meant():
+    assert reading('"什么"论坛', "words") == And(phrases("什么", "论坛"))

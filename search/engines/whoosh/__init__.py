@@ -51,7 +51,8 @@ class WhooshEngine:
                 return self._open
             try:
                 # The old one is not closed: requests under way finish on it, and then nobody holds it.
-                self._open = Snapshot(generations.folder(self._home, name), self._cache_bytes, self._aliases)
+                folder = generations.folder(self._home, name)
+                self._open = Snapshot(folder, self._cache_bytes, self._aliases, self._settings.ranking)
             except SearchError:
                 if held is None:
                     raise

@@ -5,16 +5,14 @@ It knows the vocabulary and can count what a query finds; how the two are matche
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from search.engines.whoosh import meaning, suggesting
-from search.engines.whoosh.columns import Mask
-from search.engines.whoosh.evaluate import Evaluator, through
-from search.engines.whoosh.slips import Cut
+from search.engines.whoosh.evaluate import Evaluator
+from search.engines.whoosh.searcher import Searcher
 from search.engines.whoosh.vocabulary import open_vocabulary
 from search.parser import parse
-from search.query import Query
-from search.readings import read
 from search.request import SearchRequest
 from search.suggestion import Suggestion
 
@@ -22,10 +20,10 @@ from search.suggestion import Suggestion
 class Guide:
     """Answers from the vocabulary of a generation; answers nothing where it has none. Share it freely."""
 
-    def __init__(self, folder: Path, evaluator: Evaluator, cut: Cut) -> None:
+    def __init__(self, folder: Path, evaluator: Evaluator, searcher: Searcher) -> None:
         self.vocabulary = open_vocabulary(folder)
         self._evaluator = evaluator
-        self._cut = cut
+        self._searcher = searcher
 
     def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """See Reader.suggest."""
@@ -34,7 +32,7 @@ class Guide:
 
         def finds(query: str) -> bool:
             parsed = parse(query)
-            return not parsed.notes and self._count(parsed.query, None) > 0
+            return not parsed.notes and self._searcher.count(parsed.query, None) > 0
 
         columns = self._evaluator.columns
         return suggesting.suggest(self.vocabulary, text, limit, finds, columns.size - columns.live_count)
@@ -44,8 +42,5 @@ class Guide:
         if self.vocabulary is None:
             return ()
         allowed = self._evaluator.filtered(request.filters)
-        return meaning.meant(self.vocabulary, request.text, lambda query: self._count(query, allowed), self._cut)
-
-    def _count(self, query: Query, allowed: Mask | None) -> int:
-        """How many articles a query finds, every character as it stands, of those that a filter lets through."""
-        return len(through(self._evaluator.docs(read(query, "exact", self._cut)), allowed))
+        count = functools.partial(self._searcher.count, allowed=allowed)
+        return meaning.meant(self.vocabulary, request.text, count, self._searcher.cut)

@@ -1,8 +1,8 @@
-"""Relevance: BM25 over words plus half of BM25 over grams, headlines weighted, advertisements and digests down.
+"""Relevance: BM25 over words plus a share of BM25 over grams, headlines weighted, advertisements and digests down.
 
-Every ranking setting is here, but for HEADLINE_WEIGHT, which acts when an article is indexed (`search.schema`).
-Formula: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), with Lucene's
-idf = ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative.
+Every setting is in `search/ranking_settings.py`. Formula: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25
+and Beyond (2009), with Lucene's idf = ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative. The best few are then
+looked at again (`rerank.py`).
 
 The best k are found without scoring every article: terms are taken from the one that can give most to the one that can give
 least; once the k-th best so far has more than all remaining terms together could give, no new article can join, and
@@ -11,29 +11,27 @@ only those that still can win are completed (MaxScore: Turtle and Flood, Query E
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis.units import grams, unit_texts
+from search.analysis.units import BREAK, grams, is_han, unit_texts
 from search.analysis.words import Segmenter, query_words
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.postings import Postings, TermNumbers
+from search.engines.whoosh.rerank import Reranker, Weighty, can_stand
 from search.engines.whoosh.segment import Docs
 from search.query import Field, Near, Phrase, Prefix, Query, Words, leaves
-
-K1 = 1.2
-B = 0.75
-GRAMS_WEIGHT = 0.5
-#: What the terms of another way of writing weigh against those of the form as typed (`aliasterms.py`).
-ALIAS_WEIGHT = 0.5
-KIND_WEIGHT = {"ad": 0.1, "digest": 0.2}
+from search.questions import QUESTION_WORDS
+from search.ranking_settings import RankingSettings
 
 Scores = NDArray[np.float32]
+DEFAULTS = RankingSettings()
 #: A term that scores: its field, its text, its weight (a term asked for twice counts twice).
 Term = tuple[str, str, float]
 #: Up to so many articles are scored one by one; of more, the best are looked for.
@@ -48,34 +46,54 @@ class Weighed:
     most: float
 
 
-def terms(query: Query, segmenter: Segmenter) -> list[Term]:
-    """The terms by which the articles that a query finds are ranked."""
-    found: Counter[tuple[str, str]] = Counter()
+def terms(query: Query, segmenter: Segmenter, settings: RankingSettings = DEFAULTS) -> list[Term]:
+    """The terms by which the articles that a query finds are ranked. Those of no weight are left out, unless all are."""
+    found: Counter[Term] = Counter()
     for leaf in leaves(query):
         match leaf:
-            case Words(text) | Phrase(text) | Prefix(text) | Field("title", text):
+            case Words(text):
+                found.update(_asked(text, segmenter, settings.question))
+                continue
+            case Phrase(text) | Prefix(text) | Field("title", text):
                 texts = [text]
             case Near(parts, _):
                 texts = list(parts)
             case _:
                 continue
         for text in texts:
-            found.update(("words", word) for word in query_words(text, segmenter))
-            found.update(("grams", term) for term in grams(unit_texts(text)))
-    weight = {"words": 1.0, "grams": GRAMS_WEIGHT}
-    return [(field, term, count * weight[field]) for (field, term), count in found.items()]
+            found.update(_asked(text, segmenter, 1.0))
+    share = {"words": 1.0, "grams": settings.grams}
+    weights: dict[tuple[str, str], float] = {}
+    for (field, term, weight), count in found.items():
+        weights[field, term] = weights.get((field, term), 0.0) + count * weight * share[field]
+    given = [(field, term, weight) for (field, term), weight in weights.items() if weight > 0]
+    return given or [(field, term, share[field]) for field, term in weights]
+
+
+def _asked(text: str, segmenter: Segmenter, question: float) -> Iterator[Term]:
+    """The terms of a text; a question word, and a bigram that touches one, weighs `question`."""
+    cut = query_words(text, segmenter)
+    yield from (("words", word, question if word in QUESTION_WORDS else 1.0) for word in cut)
+    run = unit_texts(text)
+    sizes = [len(word) if is_han(word[0]) else 1 for word in cut]
+    asks = iter([word in QUESTION_WORDS for word, size in zip(cut, sizes, strict=True) for _ in range(size)])
+    flags = [unit != BREAK and next(asks) for unit in run]
+    for term, pair in zip(grams(run), itertools.pairwise(flags), strict=True):
+        yield "grams", term, question if any(pair) else 1.0
 
 
 class Ranker:
     """Scores and orders articles of one opened index."""
 
-    def __init__(self, postings: Postings, columns: Columns) -> None:
+    def __init__(self, postings: Postings, columns: Columns, settings: RankingSettings = DEFAULTS) -> None:
         self._postings = postings
         self._columns = columns
+        self.settings = settings
+        self._reranker = Reranker(postings, columns, settings)
         lengths = columns.numbers["length"] / np.float32(columns.average_length)
-        self._norms = (K1 * (1 - B + B * lengths)).astype(np.float32)
+        self._norms = (settings.k1 * (1 - settings.b + settings.b * lengths)).astype(np.float32)
         self._kinds: NDArray[np.float32] | None = None
-        for kind, factor in KIND_WEIGHT.items():
+        for kind, factor in settings.kind_weights().items():
             mask = columns.texts["kind"].mask(kind)
             if mask.any():
                 self._kinds = np.ones(columns.size, np.float32) if self._kinds is None else self._kinds
@@ -87,7 +105,7 @@ class Ranker:
         numbered = self._postings.numbered([(field, text) for field, text, _ in wanted])
         for term, (_, _, weight) in zip(numbered, wanted, strict=True):
             if idf := self._idf(term):
-                found.append(Weighed(term, weight * idf * (K1 + 1)))
+                found.append(Weighed(term, weight * idf * (self.settings.k1 + 1)))
         return sorted(found, key=lambda weighed: -weighed.most)
 
     def _idf(self, term: TermNumbers) -> float:
@@ -186,6 +204,28 @@ class Ranker:
             docs, scores = docs[kept], scores[kept]
         order = np.lexsort((self._columns.newest[docs], -scores))[:count]
         return docs[order], scores[order]
+
+    def ordered(self, wanted: Sequence[Term], docs: Docs, count: int) -> tuple[Docs, Scores]:
+        """The `count` best of these articles, the first `pool` of them looked at again; with their scores, which never rise.
+
+        A second look only raises a score, so no article behind the pool stands above one in it. The pool does not depend on
+        `count`: pages of one list hold every article once.
+        """
+        pool = int(self.settings.pool)
+        docs, scores = self.best(wanted, docs, max(count, pool))
+        again, better = docs[:pool], scores[:pool] * self.factors(wanted, docs[:pool])
+        order = np.lexsort((self._columns.newest[again], -better))
+        docs, scores = np.concatenate([again[order], docs[pool:]]), np.concatenate([better[order], scores[pool:]])
+        return docs[:count], scores[:count]
+
+    def factors(self, wanted: Sequence[Term], docs: Docs) -> Scores:
+        """What a second look multiplies the scores of some articles by (in any order)."""
+        runs = {text: unit_texts(text) for field, text, _ in wanted if field == "words"}
+        words = [text for text, run in runs.items() if can_stand(run)]
+        numbered = self._postings.numbered([("words", text) for text in words])
+        return self._reranker.factors(
+            [Weighty(runs[text], self._idf(term)) for text, term in zip(words, numbered, strict=True)], docs
+        )
 
     def by_date(self, docs: Docs, sort: str, count: int) -> Docs:
         """The first `count` of these articles by date.

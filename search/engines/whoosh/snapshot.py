@@ -6,72 +6,51 @@ import functools
 import json
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from search import describe, highlight
 from search.analysis.aliases import AliasSource
 from search.analysis.fingerprint import fingerprint
-from search.analysis.words import Segmenter, open_segmenter, query_words
+from search.analysis.words import Segmenter, open_segmenter
 from search.article import Article, ArticleId
-from search.chips import chips_of
 from search.engines.base import IndexInfo, IssueInfo
-from search.engines.whoosh import aliasterms, columns, generations, issues, ranking
+from search.engines.whoosh import columns, generations, issues, ranking
 from search.engines.whoosh.codec import ArraySegment
-from search.engines.whoosh.columns import Columns, Mask
-from search.engines.whoosh.evaluate import Evaluator, through, without
-from search.engines.whoosh.facets import count_facets, timeline
+from search.engines.whoosh.columns import Columns
+from search.engines.whoosh.evaluate import Evaluator
+from search.engines.whoosh.facets import timeline
 from search.engines.whoosh.guide import Guide
 from search.engines.whoosh.postings import Postings
 from search.engines.whoosh.related import Finder
-from search.engines.whoosh.segment import Docs, SegmentFile
+from search.engines.whoosh.searcher import Searcher
+from search.engines.whoosh.segment import SegmentFile
 from search.engines.whoosh.stored import Expander, article_of
 from search.errors import ArticleNotFound, IndexMissing, IndexOutdated, SearchError
-from search.forms import AS_TYPED, Forms, find_forms
-from search.parser import parse
-from search.query import Query
-from search.readings import READINGS, read
+from search.ranking_settings import RankingSettings
 from search.related import Related
-from search.request import MAX_DEPTH, SearchRequest
-from search.results import Hit, Matches, Month, Reading, SearchResults, Snippet
-from search.snippets import snippets
+from search.request import SearchRequest
+from search.results import Matches, Month, SearchResults, Snippet
 from search.suggestion import SUGGESTED, Suggestion
 
-#: With fewer articles than this in the first reading that finds any, those of the next one follow.
-FEW = 20
 INDEX_NAME = "MAIN"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one reading of a query finds: all that it matches, and what of that the filters let through."""
-
-    reading: Reading
-    query: Query
-    matched: Docs
-    shown: Docs
-
-
-class Slice(NamedTuple):
-    """Articles of one reading that are shown, in their order, with their scores where these made the order."""
-
-    part: Found
-    docs: Docs
-    scores: ranking.Scores | None
 
 
 class Snapshot:
     """A generation, opened. Raises IndexMissing if it is damaged, IndexOutdated if it was analysed otherwise."""
 
-    def __init__(self, folder: Path, cache_bytes: int, aliases: AliasSource | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        cache_bytes: int,
+        aliases: AliasSource | None = None,
+        settings: RankingSettings = ranking.DEFAULTS,
+    ) -> None:
         self.folder = folder
-        self.aliases = aliases or AliasSource()
         generations.check(folder)
         try:
             self.segmenter = _segmenter(folder)
@@ -87,15 +66,16 @@ class Snapshot:
             ) from error
         self.postings = Postings(segments, self.columns.live, cache_bytes)
         self.evaluator = Evaluator(self.postings, self.columns)
-        self.guide = Guide(folder, self.evaluator, functools.partial(query_words, segmenter=self.segmenter))
-        self.ranker = ranking.Ranker(self.postings, self.columns)
+        self.ranker = ranking.Ranker(self.postings, self.columns, settings)
+        self.searcher = Searcher(self.evaluator, self.ranker, self.segmenter, aliases or AliasSource(), self.article)
+        self.guide = Guide(folder, self.evaluator, self.searcher)
         self.finder = Finder(self.postings, self.columns, self.ranker, self.segmenter)
         self._dictionary = segments[0].dictionary.tobytes() if segments else b""
         self._local = threading.local()
 
     def close(self) -> None:
         """Let go. The files stay mapped as long as somebody still reads them."""
-        del self.postings, self.evaluator, self.ranker, self.finder, self.columns, self.guide
+        del self.postings, self.evaluator, self.ranker, self.finder, self.searcher, self.guide, self.columns
 
     # articles
 
@@ -180,129 +160,21 @@ class Snapshot:
     # searching
 
     def search(self, request: SearchRequest) -> SearchResults:
-        """Answer a request."""
-        parsed = parse(request.text)
-        notes = list(parsed.notes)
-        forms = self.forms(parsed.query, request.noalias)
-        found = self.found(parsed.query, self.evaluator.filtered(request.filters), forms)
-        first = found[0]
-        if forms.cut_short:
-            notes.append("别名和年份的写法太多，后面的只按输入的字查找。")
-        if request.offset + request.limit > MAX_DEPTH:
-            notes.append(f"最多翻到第 {MAX_DEPTH:,} 篇；请加词或用筛选缩小范围。")
-        return SearchResults(
-            request=request,
-            total=len(first.shown),
-            reading=first.reading,
-            hits=tuple(self._hits(request, parsed.query, forms, found)),
-            facets=count_facets(self.evaluator, first.matched, first.shown, request.filters),
-            timeline=timeline(self.columns, first.shown),
-            notes=tuple(notes),
-            partial_total=sum(len(more.shown) for more in found[1:]),
-            partial_reading=found[1].reading if len(found) > 1 else None,
-            chips=chips_of(parsed.query, self.cut, forms),
-        )
+        """See Reader.search."""
+        return self.searcher.search(request)
 
     def match(self, request: SearchRequest) -> Matches:
         """See Reader.match."""
-        query = parse(request.text).query
-        forms = self.forms(query, request.noalias)
-        found = self.found(query, self.evaluator.filtered(request.filters), forms)
-        slices = self._slices(request, query, forms, found)
-        ids = tuple(self.columns.id(doc) for slice in slices for doc in slice.docs.tolist())
-        return Matches(len(found[0].shown), found[0].reading, ids)
-
-    def forms(self, query: Query, without: Sequence[str]) -> Forms:
-        """The forms of a query that may be written otherwise, by the aliases in force now."""
-        return find_forms(query, self.aliases(), self.cut, without)
-
-    def cut(self, text: str) -> list[str]:
-        """The words of a query, cut with this generation's dictionary."""
-        return query_words(text, self.segmenter)
-
-    def found(self, query: Query, allowed: Mask | None, forms: Forms = AS_TYPED) -> list[Found]:
-        """The first reading that finds anything and, where that is little, what the next that finds more adds to it.
-
-        Where the filters leave nothing of any reading: the first that finds anything without them, so that the facets
-        say what other choices would give.
-        """
-        tried: list[Found] = []
-        first: Found | None = None
-        for reading in READINGS:
-            taken = read(query, reading, self.cut, forms)
-            if any(taken == other.query for other in tried):
-                continue
-            matched = self.evaluator.docs(taken)
-            tried.append(Found(reading, taken, matched, through(matched, allowed)))
-            if first is None:
-                if len(tried[-1].shown):
-                    first = tried[-1]
-                    if len(first.shown) >= FEW:
-                        return [first]
-                    tried = tried[-1:]
-            elif len(more := without(tried[-1].shown, first.matched, self.columns.size)):
-                return [first, Found(reading, taken, matched, more)]
-        return [first or next((found for found in tried if len(found.matched)), tried[0])]
-
-    def _slices(self, request: SearchRequest, query: Query, forms: Forms, readings: list[Found]) -> Iterator[Slice]:
-        """What of each reading is shown, in the order asked for; the scores where they made the order."""
-        start, end = request.offset, min(request.offset + request.limit, MAX_DEPTH)
-        at = 0
-        for part in readings:
-            low, high = max(start - at, 0), min(max(end - at, 0), len(part.shown))
-            at += len(part.shown)
-            if low >= high:
-                continue
-            if len(part.shown) == 1:
-                yield Slice(part, part.shown, None)  # alone, it needs no ranking
-            elif request.sort == "relevance":
-                docs, scores = self.ranker.best(aliasterms.terms(query, forms, self.segmenter), part.shown, high)
-                yield Slice(part, docs[low:], scores[low:])
-            else:
-                yield Slice(part, self.ranker.by_date(part.shown, request.sort, high)[low:], None)
-
-    def _hits(self, request: SearchRequest, query: Query, forms: Forms, readings: list[Found]) -> Iterator[Hit]:
-        for part, docs, scores in self._slices(request, query, forms, readings):
-            if scores is None:
-                scores = self.ranker.scores(aliasterms.terms(query, forms, self.segmenter), docs)
-            articles = [self.article(doc) for doc in docs.tolist()]
-            marks = highlight.marks_of(articles, highlight.targets(part.query))
-            for article, found, score in zip(articles, marks, scores.tolist(), strict=True):
-                yield _hit(article, found, score, part.reading)
+        return self.searcher.match(request)
 
     def marked(self, text: str, article: Article, noalias: Sequence[str] = ()) -> tuple[Snippet, ...]:
-        """The parts of an article with the matches of a query: of the first reading that matches it."""
-        query = parse(text).query
-        forms = self.forms(query, noalias)
+        """See Reader.marked."""
         doc = self.columns.doc_of(article.id)
-        taken = query
-        for reading in READINGS:
-            taken = read(query, reading, self.cut, forms)
-            if doc is not None and doc in self.evaluator.docs(taken):
-                break
-        return highlight.marked_parts(article, highlight.marks(article, highlight.targets(taken)))
+        return self.searcher.marked(text, article, doc, noalias)
 
-
-def _hit(article: Article, found: list[highlight.Mark], score: float, reading: Reading) -> Hit:
-    parts = highlight.marked_head(article, found)
-    return Hit(
-        id=article.id,
-        kind=article.kind,
-        kicker=parts.get("kicker", Snippet("")),
-        headline=parts.get("headline", Snippet(article.title)),
-        subtitle=parts.get("subtitle", Snippet("")),
-        date=article.date,
-        issue=article.issue,
-        serial=article.serial,
-        last_issue=article.last_issue,
-        last_serial=article.last_serial,
-        page=article.page,
-        section=article.section,
-        byline=describe.byline(article),
-        score=score,
-        reading=reading,
-        snippets=snippets(article, found),
-    )
+    def cut(self, text: str) -> list[str]:
+        """See Reader.cut."""
+        return self.searcher.cut(text)
 
 
 def _segmenter(folder: Path) -> Segmenter:

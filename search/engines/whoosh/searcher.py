@@ -1,0 +1,214 @@
+"""Searching one opened generation: readings in turn, order, snippets. Reads articles, never writes; share it freely.
+
+What a query means is said by `parser`, `readings` and `forms`; which articles match a tree by `evaluate.py`; their order by `ranking.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from search import describe, highlight
+from search.analysis.aliases import AliasSource
+from search.analysis.words import Segmenter, query_words
+from search.article import Article
+from search.chips import chips_of
+from search.engines.whoosh import aliasterms, ranking
+from search.engines.whoosh.columns import Mask
+from search.engines.whoosh.evaluate import Evaluator, through, without
+from search.engines.whoosh.facets import count_facets, timeline
+from search.engines.whoosh.segment import Docs
+from search.forms import AS_TYPED, Forms, find_forms
+from search.parser import parse
+from search.query import Query
+from search.readings import FOLLOWING, READINGS, read
+from search.request import MAX_DEPTH, SearchRequest
+from search.results import Hit, Matches, Reading, SearchResults, Snippet
+from search.snippets import snippets
+
+#: With fewer articles than this in the first reading that finds any, those of the next ones follow, until there are as many.
+FEW = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one reading of a query finds: all that it matches, and what of that the filters let through."""
+
+    reading: Reading
+    query: Query
+    matched: Docs
+    shown: Docs
+
+
+class Slice(NamedTuple):
+    """Articles of one reading that are shown, in their order, with their scores where these made the order."""
+
+    part: Found
+    docs: Docs
+    scores: ranking.Scores | None
+
+
+class Searcher:
+    """Answers requests. `article` gives a stored article by its number, `aliases` the table in force now."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        ranker: ranking.Ranker,
+        segmenter: Segmenter,
+        aliases: AliasSource,
+        article: Callable[[int], Article],
+    ) -> None:
+        self._evaluator = evaluator
+        self._columns = evaluator.columns
+        self._ranker = ranker
+        self._segmenter = segmenter
+        self._aliases = aliases
+        self._article = article
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """Answer a request."""
+        parsed = parse(request.text)
+        notes = list(parsed.notes)
+        forms = self.forms(parsed.query, request.noalias)
+        found = self.found(parsed.query, self._evaluator.filtered(request.filters), forms)
+        first = found[0]
+        if forms.cut_short:
+            notes.append("别名和年份的写法太多，后面的只按输入的字查找。")
+        if request.offset + request.limit > MAX_DEPTH:
+            notes.append(f"最多翻到第 {MAX_DEPTH:,} 篇；请加词或用筛选缩小范围。")
+        return SearchResults(
+            request=request,
+            total=len(first.shown),
+            reading=first.reading,
+            hits=tuple(self._hits(request, parsed.query, forms, found)),
+            facets=count_facets(self._evaluator, first.matched, first.shown, request.filters),
+            timeline=timeline(self._columns, first.shown),
+            notes=tuple(notes),
+            partial_total=sum(len(more.shown) for more in found[1:]),
+            partial_reading=found[1].reading if len(found) > 1 else None,
+            chips=chips_of(parsed.query, self.cut, forms),
+        )
+
+    def count(self, query: Query, allowed: Mask | None) -> int:
+        """How many articles a query finds as it stands, in any way of writing, of those that a filter lets through."""
+        taken = read(query, "exact", self.cut, self.forms(query, ()))
+        return len(through(self._evaluator.docs(taken), allowed))
+
+    def match(self, request: SearchRequest) -> Matches:
+        """See Reader.match."""
+        query = parse(request.text).query
+        forms = self.forms(query, request.noalias)
+        found = self.found(query, self._evaluator.filtered(request.filters), forms)
+        slices = self._slices(request, query, forms, found)
+        ids = tuple(self._columns.id(doc) for slice in slices for doc in slice.docs.tolist())
+        return Matches(len(found[0].shown), found[0].reading, ids)
+
+    def forms(self, query: Query, without: Sequence[str]) -> Forms:
+        """The forms of a query that may be written otherwise, by the aliases in force now."""
+        return find_forms(query, self._aliases(), self.cut, without)
+
+    def cut(self, text: str) -> list[str]:
+        """The words of a query, cut with this generation's dictionary."""
+        return query_words(text, self._segmenter)
+
+    def terms(self, query: Query, forms: Forms) -> list[ranking.Term]:
+        """What a query's articles are ranked by."""
+        return aliasterms.terms(query, forms, self._segmenter, self._ranker.settings)
+
+    def found(self, query: Query, allowed: Mask | None, forms: Forms = AS_TYPED) -> list[Found]:
+        """The first reading that finds anything, and what follows.
+
+        Where the filters leave nothing: the first that finds anything without them, so that the facets say what other choices
+        would give.
+        """
+        tried: list[Found] = []
+        for reading in READINGS:
+            taken = read(query, reading, self.cut, forms)
+            if any(taken == other.query for other in tried):
+                continue
+            matched = self._evaluator.docs(taken)
+            tried.append(Found(reading, taken, matched, through(matched, allowed)))
+            if len(tried[-1].shown):
+                break
+        first = next((found for found in (tried[-1], *tried) if len(found.shown)), None)
+        first = first or next((found for found in tried if len(found.matched)), tried[0])
+        return [first, *self._following(query, first, allowed, forms)]
+
+    def _following(self, query: Query, first: Found, allowed: Mask | None, forms: Forms) -> Iterator[Found]:
+        """What the readings after the first add to it, until there is enough to read on."""
+        seen, count, before = first.matched, len(first.shown), first.query
+        for reading in FOLLOWING[FOLLOWING.index(first.reading) + 1 :]:
+            if count >= FEW:
+                return
+            taken = read(query, reading, self.cut, forms)
+            if taken == before:
+                continue
+            before, matched = taken, self._evaluator.docs(taken)
+            more = without(through(matched, allowed), seen, self._columns.size)
+            if len(more):
+                yield Found(reading, taken, matched, more)
+                seen, count = np.union1d(seen, matched), count + len(more)
+
+    def _slices(self, request: SearchRequest, query: Query, forms: Forms, readings: list[Found]) -> Iterator[Slice]:
+        """What of each reading is shown, in the order asked for; the scores where they made the order."""
+        start, end = request.offset, min(request.offset + request.limit, MAX_DEPTH)
+        at = 0
+        for part in readings:
+            low, high = max(start - at, 0), min(max(end - at, 0), len(part.shown))
+            at += len(part.shown)
+            if low >= high:
+                continue
+            if len(part.shown) == 1:
+                yield Slice(part, part.shown, None)  # alone, it needs no ranking
+            elif request.sort == "relevance":
+                docs, scores = self._ranker.ordered(self.terms(query, forms), part.shown, high)
+                yield Slice(part, docs[low:], scores[low:])
+            else:
+                yield Slice(part, self._ranker.by_date(part.shown, request.sort, high)[low:], None)
+
+    def _hits(self, request: SearchRequest, query: Query, forms: Forms, readings: list[Found]) -> Iterator[Hit]:
+        for part, docs, scores in self._slices(request, query, forms, readings):
+            if scores is None:
+                terms = self.terms(query, forms)
+                scores = self._ranker.scores(terms, docs) * self._ranker.factors(terms, docs)
+            articles = [self._article(doc) for doc in docs.tolist()]
+            marks = highlight.marks_of(articles, highlight.targets(part.query))
+            for article, found, score in zip(articles, marks, scores.tolist(), strict=True):
+                yield _hit(article, found, score, part.reading)
+
+    def marked(self, text: str, article: Article, doc: int | None, noalias: Sequence[str]) -> tuple[Snippet, ...]:
+        """The parts of an article (number `doc`, if it is held) with the matches of a query: of the first reading that matches it."""
+        query = parse(text).query
+        forms = self.forms(query, noalias)
+        taken = query
+        for reading in FOLLOWING:
+            taken = read(query, reading, self.cut, forms)
+            if doc is not None and doc in self._evaluator.docs(taken):
+                break
+        return highlight.marked_parts(article, highlight.marks(article, highlight.targets(taken)))
+
+
+def _hit(article: Article, found: list[highlight.Mark], score: float, reading: Reading) -> Hit:
+    parts = highlight.marked_head(article, found)
+    return Hit(
+        id=article.id,
+        kind=article.kind,
+        kicker=parts.get("kicker", Snippet("")),
+        headline=parts.get("headline", Snippet(article.title)),
+        subtitle=parts.get("subtitle", Snippet("")),
+        date=article.date,
+        issue=article.issue,
+        serial=article.serial,
+        last_issue=article.last_issue,
+        last_serial=article.last_serial,
+        page=article.page,
+        section=article.section,
+        byline=describe.byline(article),
+        score=score,
+        reading=reading,
+        snippets=snippets(article, found),
+    )
