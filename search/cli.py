@@ -267,6 +267,9 @@ def _print_hit(console: Console, number: int, hit: Hit) -> None:
     console.print()
     console.print(clean(f"{number:>3}. {kind}") + _marked(hit.headline, "bold"))
     console.print(clean(f"     {print_facts(hit)}" + (f" · {hit.byline}" if hit.byline else "") + f"  {hit.id}", "dim"))
+    if hit.under:
+        console.print(clean(f"     与 {hit.under} 是同一篇", "dim"))
+        return
     for snippet in hit.snippets:
         console.print(clean("     ") + _marked(snippet, ""))
 

@@ -25,7 +25,11 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article in a list of results. `headline` is never empty: a headless item has its first words."""
+    """One article in a list of results. `headline` is never empty: a headless item has its first words.
+
+    `under` is another hit of the same list and reading that says what this one says (its story, what it repeats), for a list that puts
+    such hits together; it changes neither order nor count.
+    """
 
     id: ArticleId
     kind: Kind
@@ -43,6 +47,7 @@ class Hit:
     score: float
     reading: Reading
     snippets: tuple[Snippet, ...] = ()
+    under: ArticleId | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The hit as `search --json` and `/api/search` print it."""
@@ -63,6 +68,7 @@ class Hit:
             "byline": self.byline,
             "score": round(self.score, 4),
             "reading": self.reading,
+            "under": str(self.under) if self.under else None,
             "url": self.id.path,
             "snippets": [{"text": s.text, "marks": [list(mark) for mark in s.marks]} for s in self.snippets],
         }

@@ -6,7 +6,7 @@ Made from results and nothing else; templates loop over it. It knows addresses (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -73,13 +73,21 @@ class FacetLinks:
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """A hit, and those of the same page that say what it says: its line in the digest, its other part, where it was printed again."""
+
+    hit: Hit
+    same: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Hits of one reading that follow each other; `partial` ones stand under their own heading."""
 
     partial: bool
     words: str
     start: int
-    hits: tuple[Hit, ...]
+    strips: tuple[Strip, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +234,15 @@ def _groups(results: SearchResults) -> Iterator[Group]:
     for reading, hits in groupby(results.hits, key=lambda hit: hit.reading):
         found = tuple(hits)
         partial = start >= results.total
-        yield Group(partial, PARTIAL[reading] if partial else "", start + 1, found)
+        yield Group(partial, PARTIAL[reading] if partial else "", start + 1, tuple(_strips(found)))
         start += len(found)
+
+
+def _strips(hits: Sequence[Hit]) -> Iterator[Strip]:
+    """Each hit that is put under none, in order, with those that are put under it."""
+    for hit in hits:
+        if hit.under is None:
+            yield Strip(hit, tuple(other for other in hits if other.under == hit.id))
 
 
 def _previous(request: SearchRequest, results: SearchResults) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from search.request import Choice, Filters, SearchRequest
 from search.results import Facet, FacetValue, SearchResults
+from tests.web.fake_engine import FakeEngine
 from web.listing import MORE_VALUES, SHOWN_VALUES, listing
 from web.params import Asked
 
@@ -19,3 +22,14 @@ def test_a_facet_of_thousands_stays_short_and_says_how_to_ask_for_the_rest() -> 
     assert len(facet.rest) == MORE_VALUES
     assert len(facet.first) + len(facet.rest) + facet.unlisted == 2_000
     assert facet.field == "作者"
+
+
+def test_what_says_the_same_stands_in_one_strip_and_is_counted_all_the_same() -> None:
+    results = FakeEngine().search(SearchRequest("人工智能"))
+    first, second, *rest = results.hits
+    results = replace(results, hits=(first, replace(second, under=first.id), *rest))
+    page = listing(Asked(results.request, ()), results)
+    strips = [strip for group in page.groups for strip in group.strips]
+    assert [hit.id for hit in strips[0].same] == [second.id]
+    assert [strip.hit.id for strip in strips] == [hit.id for hit in (first, *rest)]
+    assert page.last == results.request.offset + len(results.hits)

@@ -20,6 +20,10 @@ REPEATED = 0.7
 SIZE = 6
 #: Characters compared: the beginning is enough to know a text by.
 READ = 6_000
+#: Characters compared in a page of results: a text printed again begins as it did.
+OPENING = 400
+#: Of fewer shingles than this nothing is told: a form of words (图片报道) is no story.
+LEAST = 6
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 #: Bits of a hash that give way to the number of the article.
 _NUMBER = 10
@@ -46,9 +50,19 @@ def distinct(articles: Sequence[Article], first: int) -> list[int]:
     return shown
 
 
-def _shared(articles: Sequence[Article]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def of_earlier(articles: Sequence[Article]) -> list[int | None]:
+    """For each article the number of the first one before it of whose opening it repeats nearly all; None for most."""
+    sizes, common = _shared(articles, OPENING)
+    found: list[int | None] = []
+    for number in range(len(articles)):
+        again = np.flatnonzero(common[number, :number] >= REPEATED * sizes[number])
+        found.append(int(again[0]) if sizes[number] >= LEAST and len(again) else None)
+    return found
+
+
+def _shared(articles: Sequence[Article], read: int = READ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """How many distinct shingles each article has, and how many every two of them share."""
-    texts = ["\n".join(text for role, text in a.parts() if role != "byline")[:READ] for a in articles]
+    texts = ["\n".join(text for role, text in a.parts() if role != "byline")[:read] for a in articles]
     held = _shingles(texts)
     held.sort()
     held = held[np.append(True, held[1:] != held[:-1])] if len(held) else held

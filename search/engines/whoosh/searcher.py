@@ -14,12 +14,13 @@ import numpy as np
 from search import describe, highlight
 from search.analysis.aliases import AliasSource
 from search.analysis.words import Segmenter, query_words
-from search.article import Article
+from search.article import Article, ArticleId
 from search.chips import chips_of
 from search.engines.whoosh import aliasterms, ranking
 from search.engines.whoosh.columns import Mask
 from search.engines.whoosh.evaluate import Evaluator, through, without
 from search.engines.whoosh.facets import count_facets, timeline
+from search.engines.whoosh.folding import parents
 from search.engines.whoosh.segment import Docs
 from search.forms import AS_TYPED, Forms, find_forms
 from search.parser import parse
@@ -177,8 +178,9 @@ class Searcher:
                 scores = self._ranker.scores(terms, docs) * self._ranker.factors(terms, docs)
             articles = [self._article(doc) for doc in docs.tolist()]
             marks = highlight.marks_of(articles, highlight.targets(part.query))
-            for article, found, score in zip(articles, marks, scores.tolist(), strict=True):
-                yield _hit(article, found, score, part.reading)
+            together = zip(articles, marks, scores.tolist(), parents(articles), strict=True)
+            for article, found, score, parent in together:
+                yield _hit(article, found, score, part.reading, parent)
 
     def marked(self, text: str, article: Article, doc: int | None, noalias: Sequence[str]) -> tuple[Snippet, ...]:
         """The parts of an article (number `doc`, if it is held) with the matches of a query: of the first reading that matches it."""
@@ -192,7 +194,9 @@ class Searcher:
         return highlight.marked_parts(article, highlight.marks(article, highlight.targets(taken)))
 
 
-def _hit(article: Article, found: list[highlight.Mark], score: float, reading: Reading) -> Hit:
+def _hit(
+    article: Article, found: list[highlight.Mark], score: float, reading: Reading, parent: ArticleId | None
+) -> Hit:
     parts = highlight.marked_head(article, found)
     return Hit(
         id=article.id,
@@ -211,4 +215,5 @@ def _hit(article: Article, found: list[highlight.Mark], score: float, reading: R
         score=score,
         reading=reading,
         snippets=snippets(article, found),
+        under=parent,
     )
