@@ -99,7 +99,8 @@ def search() -> str:
     results = answer(engine(), asked.request)
     text = asked.request.text
     meant, near = (None, ()) if results.available else (_serial_meant(text), engine().suggest(text, NEAR))
-    wanted = params.wants_explanation(request.args) or not results.available
+    nothing = not results.available or not (results.total or asked.request.offset)
+    wanted = params.wants_explanation(request.args) or nothing
     page = listing(asked, results, explain(engine(), results) if wanted else None)
     bars = rows_of_bars(asked.request, results, engine())
     shown = {"query": text, "serial": meant, "suggestions": near, "bars": bars}

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from markupsafe import Markup
 
-from tests.web.fake_engine import SCRIPT, SECOND
+from search.request import SearchRequest
+from search.results import SearchResults
+from tests.web.fake_engine import SCRIPT, SECOND, FakeEngine
 from tests.web.test_pages import Scan, text_of
+from web import create_app
 
 
 def chips(page: str) -> str:
@@ -119,3 +123,17 @@ def test_json_explains_when_asked_and_always_names_the_aliases(client: FlaskClie
 
 def test_marks_of_an_article_follow_what_was_taken_away(client: FlaskClient) -> None:
     assert client.get(f"/{SECOND}/01/01?q=高新区&noalias=高新区").status_code == 200
+
+
+def test_where_what_is_shown_only_follows_it_says_first_why_nothing_was_found() -> None:
+    class Following(FakeEngine):
+        def search(self, request: SearchRequest) -> SearchResults:
+            found = super().search(replace(request, text="茶"))
+            hits = tuple(replace(hit, reading="any") for hit in found.hits)
+            return replace(found, request=request, total=0, partial_total=found.total, partial_reading="any", hits=hits)
+
+    client = create_app(Following()).test_client()
+    page = client.get("/search?q=茶 不在报上").text
+    assert page.index("为什么没找到") < page.index('class="partial"')
+    assert page.count("为什么没找到") == 1
+    assert "为什么没找到" not in client.get("/search?q=茶 不在报上&offset=1").text
