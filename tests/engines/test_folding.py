@@ -58,6 +58,14 @@ def test_a_chain_that_leads_back_folds_nothing():
     assert parents([one, other]) == [None, None]
 
 
+def test_the_same_announcement_of_another_year_is_another_story():
+    texts = [f"第{n}届海风论坛将于202{n}年7月{n}日至1{n}日在山城举行。市长将出席开幕式并致辞。" for n in (4, 5)]
+    assert parents([story(DAY, 1, n, text, headline="海风论坛将举行") for n, text in enumerate(texts, 1)]) == [
+        None,
+        None,
+    ]
+
+
 def test_a_form_of_words_is_no_story():
     same = [article(DAY, 5, n, headline="图片报道", kind="photo") for n in range(1, 4)]
     assert parents(same) == [None, None, None]

@@ -1,7 +1,7 @@
 """Which of some articles repeat others: those of whose text nearly all stands in another.
 
-Compared are shingles, runs of a few units (Broder, On the Resemblance and Containment of Documents, 1997). Runs of letters
-and digits all count as the same unit: yesterday's weather with other numbers is a repeat.
+Compared are shingles, runs of a few units (Broder, On the Resemblance and Containment of Documents, 1997). Among related articles runs of
+letters and digits all count as the same unit: yesterday's weather with other numbers is a repeat. On a page of results it is not.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ REPEATED = 0.7
 SIZE = 6
 #: Characters compared: the beginning is enough to know a text by.
 READ = 6_000
-#: Characters compared in a page of results: a text printed again begins as it did.
-OPENING = 400
+#: Characters compared in a page of results, and the share: a text printed again begins as it did, with the same numbers.
+#: Announcements of the same event in two years differ in little else.
+OPENING, SAME = 400, 0.85
 #: Of fewer shingles than this nothing is told: a form of words (图片报道) is no story.
 LEAST = 6
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -52,18 +53,20 @@ def distinct(articles: Sequence[Article], first: int) -> list[int]:
 
 def of_earlier(articles: Sequence[Article]) -> list[int | None]:
     """For each article the number of the first one before it of whose opening it repeats nearly all; None for most."""
-    sizes, common = _shared(articles, OPENING)
+    sizes, common = _shared(articles, OPENING, exact=True)
     found: list[int | None] = []
     for number in range(len(articles)):
-        again = np.flatnonzero(common[number, :number] >= REPEATED * sizes[number])
+        again = np.flatnonzero(common[number, :number] >= SAME * sizes[number])
         found.append(int(again[0]) if sizes[number] >= LEAST and len(again) else None)
     return found
 
 
-def _shared(articles: Sequence[Article], read: int = READ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """How many distinct shingles each article has, and how many every two of them share."""
+def _shared(
+    articles: Sequence[Article], read: int = READ, *, exact: bool = False
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """How many distinct shingles each article has, and how many every two of them share. `exact`: numbers count as what they are."""
     texts = ["\n".join(text for role, text in a.parts() if role != "byline")[:read] for a in articles]
-    held = _shingles(texts)
+    held = _shingles(texts, exact)
     held.sort()
     held = held[np.append(True, held[1:] != held[:-1])] if len(held) else held
     owners = (held & np.uint64((1 << _NUMBER) - 1)).astype(np.int64)
@@ -78,12 +81,12 @@ def _shared(articles: Sequence[Article], read: int = READ) -> tuple[NDArray[np.i
     return np.bincount(owners, minlength=len(articles)), holds.T @ holds
 
 
-def _shingles(texts: Sequence[str]) -> NDArray[np.uint64]:
+def _shingles(texts: Sequence[str], exact: bool) -> NDArray[np.uint64]:
     """A hash of every run of SIZE units that a text holds, with the number of the text in its lowest bits.
 
     Breaks are no units. A text shorter than SIZE is one shingle.
     """
-    cut = unit_arrays(texts, spell=False)
+    cut = unit_arrays(texts, spell=exact)
     spoken = np.flatnonzero(cut.ids != BREAK_ID)
     units, owners = cut.ids[spoken].astype(np.uint64), np.searchsorted(cut.bounds, spoken, "right") - 1
     counts = np.bincount(owners, minlength=len(texts))
