@@ -3,7 +3,6 @@ import json
 import lzma
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +10,7 @@ from index.model import Masthead, Problem
 from index.sources import read
 from index.sources.outcomes import Remark
 from search.article import Article, ArticleId, Credit, Entry, Paragraph
+from tests.paths import SHARED
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_a_plain_file_called_gz_is_a_problem(tmp_path):
     assert "中断" in problem.message
 
 
-CORPUS = Path("/work/shared/corpora/rmrb-2026.jsonl.xz")
+CORPUS = SHARED / "corpora" / "rmrb-2026.jsonl.xz"
 
 
 @pytest.mark.skipif(not CORPUS.exists(), reason="the shared corpora are not on this machine")
