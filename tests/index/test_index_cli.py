@@ -257,7 +257,9 @@ def test_an_interrupted_build_leaves_nothing_behind_and_the_next_one_works(run, 
     spools, generations = tmp_path / "spools", tmp_path / "index" / "generations"
     spools.mkdir()
     environment = {**os.environ, "TMPDIR": str(spools)}
-    program = [sys.executable, "-c", "from web.cli import main; main()", command, str(path)]
+    # Where the tests run as a shell's background job, Ctrl-C is ignored unless it is asked for.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    program = [sys.executable, "-c", f"{heard}; from web.cli import main; main()", command, str(path)]
     child = subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     # More than the dictionary and two files to begin with: articles are being written.
