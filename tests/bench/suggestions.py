@@ -23,6 +23,7 @@ from search.engines.whoosh.vocabulary import NAME, Vocabulary
 from search.request import SearchRequest
 from search.settings import Settings
 from tests.bench import corpus
+from tests.bench.additions import write
 from tests.bench.measure import percentile
 
 TARGETS = {"word": 40, "quoted": 40, "headline": 20, "author": 20, "section": 10}
@@ -53,15 +54,6 @@ def main():
         print(f"an addition of 100 articles to {len(articles) - 100:,}: {time.perf_counter() - began:.2f} s")
         measure(engine, home)
     return 0
-
-
-def write(engine, articles, *, fresh):
-    with engine.writer(fresh=fresh) as writer:
-        for article in articles:
-            writer.add(article)
-        writer.finish({})
-        writer.publish()
-    engine.info()
 
 
 def measure(engine, home):

@@ -1,7 +1,7 @@
 """Segments to one segment, without the sources: terms are merged in ranges, deleted articles are dropped.
 
 The order of the articles is that of the segments. Memory is bounded by the range, not by the segments: a range holds
-about RANGE postings of all of them together, and each of its lists is moved by one array operation.
+about RANGE postings of all of them together (`termmerge.py`), and each of its lists is moved by one array operation.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from search.analysis.units import BREAK, grams, is_han
 from search.engines.whoosh.columns import Columns, Mask
-from search.engines.whoosh.postings import Part, Postings, common
+from search.engines.whoosh.postings import Part, Postings, TermNumbers, common
 from search.engines.whoosh.segment import Docs, Numbers, gathered
 
 Run = tuple[str, ...]
@@ -39,17 +39,20 @@ class Phrases:
         if len(run) == 1 and is_han(run[0]):
             return np.flatnonzero(self._postings.char_mask(run[0]))
         if len(run) <= 2:
-            (term,) = self._postings.numbered([("grams", grams(run)[0] if len(run) == 2 else run[0])])
-            return self._postings.get(term).docs
+            return self._postings.get(self._term(run)).docs
         return self._gather([part.docs(self.places(part, run)) for part in self._postings.parts])
+
+    def _term(self, run: Run) -> TermNumbers:
+        """The one term of a run of two units, or of a word of letters and digits."""
+        (term,) = self._postings.numbered([("grams", grams(run)[0] if len(run) == 2 else run[0])])
+        return term
 
     def among(self, run: Run, docs: Docs) -> Docs:
         """Those of some live articles (ascending) that hold a run."""
         if len(run) == 1 and is_han(run[0]):
             return docs[self._postings.char_mask(run[0])[docs]]
         if len(run) in (1, 2) and len(docs) * FEW < self.frequency(run):
-            (term,) = self._postings.numbered([("grams", grams(run)[0] if len(run) == 2 else run[0])])
-            found: Docs = docs[self._postings.counts([term], docs)[0] > 0]
+            found: Docs = docs[self._postings.counts([self._term(run)], docs)[0] > 0]
             return found
         return common(docs, self.docs(run))
 

@@ -5,7 +5,8 @@ What a query means is said by `parser`, `readings` and `forms`; which articles m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -103,10 +104,13 @@ class Searcher:
         """See Reader.match."""
         query = parse(request.text).query
         forms = self.forms(query, request.noalias)
-        found = self.found(query, self._evaluator.filtered(request.filters), forms)
-        slices = self._slices(request, query, forms, found)
+        allowed = self._evaluator.filtered(request.filters)
+        first = self._first(query, allowed, forms)
+        # What follows is looked for only where the request reaches that far: a count asks for none of it.
+        readings = itertools.chain([first], self._following(query, first, allowed, forms))
+        slices = self._slices(request, query, forms, readings)
         ids = tuple(self._columns.id(doc) for slice in slices for doc in slice.docs.tolist())
-        return Matches(len(found[0].shown), found[0].reading, ids)
+        return Matches(len(first.shown), first.reading, ids)
 
     def forms(self, query: Query, without: Sequence[str]) -> Forms:
         """The forms of a query that may be written otherwise, by the aliases in force now."""
@@ -121,7 +125,12 @@ class Searcher:
         return aliasterms.terms(query, forms, self._segmenter, self._ranker.settings)
 
     def found(self, query: Query, allowed: Mask | None, forms: Forms = AS_TYPED) -> list[Found]:
-        """The first reading that finds anything, and what follows.
+        """The first reading that finds anything, and what follows."""
+        first = self._first(query, allowed, forms)
+        return [first, *self._following(query, first, allowed, forms)]
+
+    def _first(self, query: Query, allowed: Mask | None, forms: Forms) -> Found:
+        """The first reading that finds anything.
 
         Where the filters leave nothing: the first that finds anything without them, so that the facets say what other choices
         would give.
@@ -134,10 +143,8 @@ class Searcher:
             matched = self._evaluator.docs(taken)
             tried.append(Found(reading, taken, matched, through(matched, allowed)))
             if len(tried[-1].shown):
-                break
-        first = next((found for found in (tried[-1], *tried) if len(found.shown)), None)
-        first = first or next((found for found in tried if len(found.matched)), tried[0])
-        return [first, *self._following(query, first, allowed, forms)]
+                return tried[-1]
+        return next((found for found in tried if len(found.matched)), tried[0])
 
     def _following(self, query: Query, first: Found, allowed: Mask | None, forms: Forms) -> Iterator[Found]:
         """What the readings after the first add to it, until there is enough to read on."""
@@ -154,22 +161,28 @@ class Searcher:
                 yield Found(reading, taken, matched, more)
                 seen, count = np.union1d(seen, matched), count + len(more)
 
-    def _slices(self, request: SearchRequest, query: Query, forms: Forms, readings: list[Found]) -> Iterator[Slice]:
-        """What of each reading is shown, in the order asked for; the scores where they made the order."""
+    def _slices(self, request: SearchRequest, query: Query, forms: Forms, readings: Iterable[Found]) -> Iterator[Slice]:
+        """What of each reading is shown, in the order asked for; the scores where they made the order.
+
+        No reading is taken that the request does not reach.
+        """
         start, end = request.offset, min(request.offset + request.limit, MAX_DEPTH)
         at = 0
+        terms: list[ranking.Term] | None = None
         for part in readings:
             low, high = max(start - at, 0), min(max(end - at, 0), len(part.shown))
             at += len(part.shown)
-            if low >= high:
-                continue
-            if len(part.shown) == 1:
-                yield Slice(part, part.shown, None)  # alone, it needs no ranking
-            elif request.sort == "relevance":
-                docs, scores = self._ranker.ordered(self.terms(query, forms), part.shown, high)
-                yield Slice(part, docs[low:], scores[low:])
-            else:
-                yield Slice(part, self._ranker.by_date(part.shown, request.sort, high)[low:], None)
+            if low < high:
+                if len(part.shown) == 1:
+                    yield Slice(part, part.shown, None)  # alone, it needs no ranking
+                elif request.sort == "relevance":
+                    terms = self.terms(query, forms) if terms is None else terms
+                    docs, scores = self._ranker.ordered(terms, part.shown, high)
+                    yield Slice(part, docs[low:], scores[low:])
+                else:
+                    yield Slice(part, self._ranker.by_date(part.shown, request.sort, high)[low:], None)
+            if at >= end:
+                return
 
     def _hits(self, request: SearchRequest, query: Query, forms: Forms, readings: list[Found]) -> Iterator[Hit]:
         for part, docs, scores in self._slices(request, query, forms, readings):
