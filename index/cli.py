@@ -1,6 +1,6 @@
 """The commands that write and check an index, and look into it: rebuild, add, split, verify, info, rollback, withdraw, terms.
 
-Each opens the engine that the settings name; errors become a Chinese message and exit code 3 in `search.cli`.
+Each opens the engine that the settings name; errors become a Chinese message and exit code 3 in `search.cli.commands`.
 Exit codes: 0 done, 1 done with quarantined input, 2 usage, 3 could not (also: a verification that failed).
 """
 
@@ -19,20 +19,26 @@ from typing import Any
 
 import click
 
-from index import build
+from index.build import builder as build
+from index.build.progress import watched
+from index.build.receipt import (
+    BuildReport,
+    receipt,
+    summary,
+    told,
+    withdrawals,
+)
+from index.build.receipt import problem as plain
+from index.build.verify import verify as verify_index
 from index.model import Masthead, Page, Problem
 from index.outline import outline
-from index.progress import watched
-from index.receipt import BuildReport, receipt, summary, told, withdrawals
-from index.receipt import problem as plain
+from index.page.splitter import split as split_page
 from index.sources import read
 from index.sources.given import from_options
 from index.sources.jsonl import ENDINGS
-from index.splitter import split as split_page
 from index.terms import candidates, listed
-from index.verify import verify as verify_index
 from search.article import KIND_LABELS, ArticleId
-from search.cli import COULD_NOT, engine_options, reported
+from search.cli.commands import COULD_NOT, engine_options, reported
 from search.engines import open_engine
 from search.engines.base import Engine
 from search.settings import KNOBS, Settings

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.verify import Progress, silent
+from index.build.verify import Progress, silent
 from search.analysis.units import is_han
 from search.article import Article, ArticleId
 from search.engines.base import Reader
-from search.expressions import quoted
+from search.suggest.expressions import quoted
 
 #: Examples of each candidate: the newest.
 EXAMPLES = 3

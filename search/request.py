@@ -71,7 +71,7 @@ class Filters:
 class SearchRequest:
     """Everything that decides an answer. `offset` and `limit` count articles, from 0.
 
-    `noalias` are the forms (in units, see `search.forms.key`) that the query is to be read with as typed, without their
+    `noalias` are the forms (in units, see `search.query.forms.key`) that the query is to be read with as typed, without their
     aliases; ALL_ALIASES stands for all. Kept sorted and distinct, so equal requests compare equal.
     """
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from search.analysis.units import unit_texts
 from search.article import Article
-from search.ranking_settings import HEADLINE_WEIGHT as HEADLINE_WEIGHT
+from search.ranking.settings import HEADLINE_WEIGHT as HEADLINE_WEIGHT
 
 #: `terms` and `positions` are inverted; `number`, `key` (one text, compared as it is), `texts` (any number of names,
 #: compared folded) and `measure` (a number that cutting the text gives) are columns; `stored` is only kept.

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from search.ranking_settings import RankingSettings
+from search.ranking.settings import RankingSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from collections import Counter
 from functools import lru_cache
 from itertools import product
 
-from search import query as q
 from search.analysis.aliases import shipped
 from search.analysis.fold import fold
 from search.analysis.units import TRANSPARENT
-from search.forms import find_forms
-from search.readings import FOLLOWING, READINGS, read
+from search.query import tree as q
+from search.query.forms import find_forms
+from search.query.relaxation import FOLLOWING, READINGS, read
 
 
 def is_han(c):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from search.parser import parse
+from search.query.parser import parse
 from search.settings import KNOBS
 from tests.paths import ROOT
 from web.cli import main

@@ -12,7 +12,14 @@ from pathlib import Path
 from flask import Flask
 
 from search.engines.base import Engine
-from web import api, compress, errors, filters, routes, security
+from web import (
+    compress,
+    errors,
+    filters,
+    routes,
+    security,
+)
+from web.api import routes as api
 
 STATIC = Path(__file__).parent / "static"
 

@@ -21,16 +21,16 @@ import click
 import waitress
 
 import index
-from index.build import rebuild
+from index.build.builder import rebuild
+from index.build.progress import watched
 from index.cli import commands as index_commands
 from index.model import Masthead
-from index.progress import watched
-from search.cli import COULD_NOT, engine_options, reported
-from search.cli import commands as search_commands
+from search.cli.commands import COULD_NOT, engine_options, reported
+from search.cli.commands import commands as search_commands
+from search.cli.trends import trends
 from search.engines import open_engine
 from search.engines.base import Engine
 from search.settings import Settings
-from search.trendscli import trends
 from web import create_app
 
 SAMPLE = Path(index.__file__).parent / "sample"

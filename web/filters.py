@@ -12,14 +12,14 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from search import describe
+from search.answer.trends import percent
 from search.article import KIND_LABELS, Article
 from search.related import Related
 from search.results import Hit, Snippet
 from search.suggestion import SUGGESTION_LABELS
-from search.trends import percent
 from web import params
-from web.trends import of_request as trends_address
-from web.why import LITTLE, READ_BY
+from web.results.why import LITTLE, READ_BY
+from web.trends.view import of_request as trends_address
 
 _WEEKDAYS = "一二三四五六日"
 _BULLETS = re.compile(r"^[^\w（(《“\"]+")

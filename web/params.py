@@ -14,8 +14,8 @@ from urllib.parse import quote, urlencode
 from werkzeug.datastructures import MultiDict
 
 from search.article import KINDS
-from search.fieldvalues import read_day
-from search.forms import key
+from search.query.fieldvalues import read_day
+from search.query.forms import key
 from search.request import (
     ALL_ALIASES,
     DEFAULT_LIMIT,

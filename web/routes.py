@@ -12,22 +12,22 @@ from flask import Blueprint, Flask, abort, current_app, redirect, render_templat
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
-from search.answer import answer
+from search.answer.answer import answer
+from search.answer.explain import explain
+from search.answer.trends import trends as trends_of
 from search.article import Article, ArticleId
 from search.engines.base import Engine
 from search.errors import ArticleNotFound
-from search.explain import explain
 from search.related import RELATED
 from search.request import SearchRequest
-from search.trends import trends as trends_of
 from web import params
-from web.browsing import IssueView, issue_view
+from web.archive.browsing import IssueView, issue_view
+from web.article.view import article_view, opening, unmarked
 from web.filters import is_colophon
-from web.listing import listing
-from web.reading import article_view, opening, unmarked
-from web.trends import read as read_trends
-from web.trends import trends_view
-from web.years import rows_of_bars
+from web.results.listing import listing
+from web.results.years import rows_of_bars
+from web.trends.view import read as read_trends
+from web.trends.view import trends_view
 
 blueprint = Blueprint("pages", __name__)
 #: Issues listed on the front page.

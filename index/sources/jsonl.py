@@ -33,9 +33,9 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any, cast
 
-from index.credits import read_byline
 from index.model import Masthead, Problem
-from index.names import read_names
+from index.page.credits import read_byline
+from index.page.names import read_names
 from index.sources.encoding import binary_kind, file_name, without_controls
 from index.sources.given import as_date
 from index.sources.outcomes import Remark

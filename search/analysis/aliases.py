@@ -5,7 +5,7 @@ find each other but not A; `#` begins a comment. A file of a reader's own is lai
 groups, and a line of one form alone says that this form is not expanded.
 
 A table is looked up by units, so width, case and traditional forms do not matter. This module knows no queries: where in
-a chunk a form stands is found by `search.forms`.
+a chunk a form stands is found by `search.query.forms`.
 """
 
 from __future__ import annotations

@@ -22,10 +22,10 @@ from pathlib import Path
 
 from search.analysis.aliases import SHIPPED_FILE, read_groups, shipped
 from search.analysis.words import default_segmenter, query_words
+from search.answer.explain import explain
 from search.engines.whoosh import WhooshEngine
-from search.explain import explain
-from search.forms import find_forms
-from search.query import Words
+from search.query.forms import find_forms
+from search.query.tree import Words
 from search.request import ALL_ALIASES, SearchRequest
 from search.settings import Settings
 from tests.bench.corpus import phrases

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from search.analysis.words import default_segmenter
+from search.arrayfile import ArrayFile
 from search.engines import open_engine
-from search.engines.whoosh.arrayfile import ArrayFile
 from search.request import Filters, SearchRequest
 from search.settings import Settings
 

@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 
 from index.model import Masthead, Page
-from index.splitter import split
+from index.page.splitter import split
 from search.analysis.units import is_han, unit_texts
 from search.article import Article, ArticleId, Paragraph
 from search.engines.whoosh import WhooshEngine

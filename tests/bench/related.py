@@ -28,7 +28,7 @@ from index.sources.jsonl import read_articles
 from search.analysis.words import article_words
 from search.article import Article, ArticleId
 from search.engines import open_engine
-from search.engines.whoosh import related
+from search.engines.whoosh.rank import related
 from search.settings import Settings
 from tests.bench import corpus
 from tests.bench.measure import percentile

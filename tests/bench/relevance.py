@@ -28,15 +28,15 @@ import pytest
 
 from index.model import Masthead
 from index.sources.jsonl import read_articles
-from search import readings
 from search.analysis.units import unit_texts
 from search.analysis.words import default_segmenter, query_words
 from search.article import Article
 from search.engines import open_engine
 from search.engines.whoosh import snapshot
-from search.evaluation import MEASURES, evaluate
-from search.judgements import Judged, Names, read_judged
-from search.ranking_settings import RankingSettings
+from search.evaluation.judgements import Judged, Names, read_judged
+from search.evaluation.measures import MEASURES, evaluate
+from search.query import relaxation as readings
+from search.ranking.settings import RankingSettings
 from search.results import Matches
 from search.settings import Settings
 from tests.paths import SHARED

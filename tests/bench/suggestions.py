@@ -19,9 +19,9 @@ from pathlib import Path
 
 from search.analysis import pinyin
 from search.engines import open_engine
-from search.engines.whoosh.vocabulary import NAME, Vocabulary
 from search.request import SearchRequest
 from search.settings import Settings
+from search.suggest.vocabulary import NAME, Vocabulary
 from tests.bench import corpus
 from tests.bench.additions import write
 from tests.bench.measure import percentile

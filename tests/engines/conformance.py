@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from search.analysis.words import default_segmenter, query_words
 from search.article import ArticleId
 from search.errors import ArticleNotFound
-from search.parser import parse
+from search.query.parser import parse
 from search.request import FACETS, Choice, Filters, SearchRequest
 from search.results import Matches
 from tests import oracle

@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from search.engines.whoosh import WhooshEngine, generations
-from search.engines.whoosh.segment import FORMAT
-from search.parser import parse
+from search.engines.whoosh.format.segment import FORMAT
+from search.query.parser import parse
 from search.request import Filters
 from search.settings import Settings
 from tests import oracle

@@ -5,10 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.engines.whoosh import packing
-from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter
-from search.engines.whoosh.lexicon import Lexicon, LexiconWriter, short_number, short_term
-from search.engines.whoosh.packing import pack, unpack
+from search.arrayfile import ArrayFile, ArrayFileWriter
+from search.engines.whoosh.format import packing
+from search.engines.whoosh.format.lexicon import (
+    Lexicon,
+    LexiconWriter,
+    short_number,
+    short_term,
+)
+from search.engines.whoosh.format.packing import pack, unpack
 
 NUMBERS = st.sets(st.integers(0, (1 << 32) - 1), max_size=400).map(sorted)
 DENSE = st.tuples(st.integers(0, 1 << 31), st.sets(st.integers(0, 900), max_size=700)).map(

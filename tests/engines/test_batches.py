@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from search.analysis.dictionary import DICTIONARY
-from search.engines.whoosh import batches, stored
-from search.engines.whoosh.batches import Batches, batch_size, index
-from search.engines.whoosh.segment import SegmentFile
+from search.engines.whoosh.format import stored
+from search.engines.whoosh.format.segment import SegmentFile
+from search.engines.whoosh.write import batches
+from search.engines.whoosh.write.batches import Batches, batch_size, index
 from tests.engines.archives import HAND_MADE, SECOND, article
 
 ARCHIVE = [

@@ -7,7 +7,7 @@ import pytest
 
 from search.article import ArticleId, Entry
 from search.engines.whoosh import WhooshEngine
-from search.engines.whoosh.folding import parents
+from search.ranking.collapse import parents
 from search.request import SearchRequest
 from search.settings import Settings
 from tests.engines.archives import article

@@ -1,30 +1,55 @@
 """An index that was written long ago is still read as it was meant."""
 
 import json
+import shutil
 
 import pytest
 import whoosh.index
+from click.testing import CliRunner
 from whoosh import query as stock
 
 from search.analysis.words import default_segmenter
 from search.engines.whoosh import snapshot
-from search.engines.whoosh.segment import FORMAT
+from search.engines.whoosh.format.segment import FORMAT
+from search.errors import IndexOutdated
 from search.request import SearchRequest
 from tests.engines.conformance import ids
 from tests.engines.frozen import ARCHIVE, FOLDER
+from web.cli import main
 
 VERSIONS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+CURRENT = f"format-{FORMAT}"
 
 
-@pytest.fixture(params=VERSIONS)
-def opened(request, monkeypatch):
-    """A frozen generation. Its analysis may be outdated by now: only how it is written is in question here."""
+@pytest.fixture
+def opened(monkeypatch):
+    """The newest frozen generation. Its analysis may be outdated by now: only how it is written is in question here."""
     monkeypatch.setattr(snapshot, "_segmenter", lambda folder: default_segmenter())
-    return snapshot.Snapshot(FOLDER / request.param, 1 << 20)
+    return snapshot.Snapshot(FOLDER / CURRENT, 1 << 20)
 
 
 def test_the_newest_format_is_frozen():
-    assert f"format-{FORMAT}" in VERSIONS
+    assert CURRENT in VERSIONS
+
+
+@pytest.mark.parametrize("name", [name for name in VERSIONS if name != CURRENT])
+def test_an_older_format_is_refused_with_the_cure(name):
+    with pytest.raises(IndexOutdated) as refused:
+        snapshot.Snapshot(FOLDER / name, 1 << 20)
+    number = name.removeprefix("format-")
+    assert str(refused.value) == (
+        f"索引 {name} 的格式是第 {number} 版，本程序读写第 {FORMAT} 版；请用当前版本重建：baosou rebuild 来源文件夹。"
+    )
+
+
+def test_an_index_of_an_older_format_is_answered_with_the_cure_on_the_command_line(tmp_path):
+    generation = tmp_path / "generations" / "20260101T000000.000000Z"
+    shutil.copytree(FOLDER / "format-1", generation)
+    (tmp_path / "CURRENT").write_text(generation.name + "\n", encoding="ascii")
+    result = CliRunner().invoke(main, ["search", "风电", "--index", str(tmp_path)])
+    assert result.exit_code == 3
+    assert "格式是第 1 版" in result.stderr
+    assert "baosou rebuild" in result.stderr
 
 
 def test_there_are_two_segments_and_a_deleted_article(opened):

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from search.analysis.units import is_han
 from search.analysis.words import default_segmenter
-from search.engines.whoosh import inversion, merge, packing, segment, stored, termmerge
-from search.engines.whoosh.arrayfile import ArrayFile
-from search.engines.whoosh.segment import SegmentFile
-from search.engines.whoosh.termmerge import Source
+from search.arrayfile import ArrayFile
+from search.engines.whoosh.format import packing, segment, stored
+from search.engines.whoosh.format.segment import SegmentFile
+from search.engines.whoosh.write import inversion, merge, termmerge
+from search.engines.whoosh.write.termmerge import Source
 from tests.engines.archives import HAND_MADE, articles
 from tests.engines.frozen import ARCHIVE
 

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from search.analysis.words import default_segmenter
-from search.engines.whoosh import WhooshEngine, batches, ranking, writer
-from search.parser import parse
-from search.ranking_settings import RankingSettings
+from search.engines.whoosh import WhooshEngine
+from search.engines.whoosh.rank import ranker as ranking
+from search.engines.whoosh.write import batches, writer
+from search.query.parser import parse
+from search.ranking.settings import RankingSettings
 from search.settings import Settings
 from tests.engines.archives import article
 from tests.engines.conformance import build

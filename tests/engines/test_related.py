@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis.words import PythonSegmenter, RustSegmenter, query_words
-from search.engines.whoosh.related import words
+from search.engines.whoosh.rank.related import words
 
 
 @pytest.fixture(scope="module", params=[PythonSegmenter, RustSegmenter])

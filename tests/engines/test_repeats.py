@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.engines.whoosh.repeats import distinct
+from search.ranking.nearduplicates import distinct
 from tests.engines.archives import article
 
 DAY = date(2025, 5, 12)

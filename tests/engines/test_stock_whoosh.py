@@ -10,7 +10,7 @@ from whoosh.filedb.filestore import FileStorage
 from search.analysis.units import grams, unit_texts
 from search.analysis.words import article_words, default_segmenter
 from search.engines.whoosh import WhooshEngine
-from search.engines.whoosh.codec import ArrayCodec
+from search.engines.whoosh.format.codec import ArrayCodec
 from search.schema import head_text
 from search.settings import Settings
 from tests.engines.frozen import ARCHIVE, write

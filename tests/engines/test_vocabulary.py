@@ -7,12 +7,13 @@ from datetime import date
 import numpy as np
 import pytest
 
+from search.arrayfile import ArrayFileWriter
 from search.article import ArticleId
-from search.engines.whoosh import WhooshEngine, generations, vocabulary, vocabularywriter
-from search.engines.whoosh.arrayfile import ArrayFileWriter
-from search.engines.whoosh.vocabulary import Vocabulary, open_vocabulary
-from search.expressions import headline_parts, quoted_terms
+from search.engines.whoosh import WhooshEngine, generations
 from search.settings import Settings
+from search.suggest import vocabulary, vocabularywriter
+from search.suggest.expressions import headline_parts, quoted_terms
+from search.suggest.vocabulary import Vocabulary, open_vocabulary
 from tests.engines.archives import HAND_MADE, article
 from tests.engines.conformance import build
 

@@ -1,6 +1,10 @@
 import pytest
 
-from search.engines.whoosh import WhooshEngine, batches, inversion, packing, phrases, ranking, segment, writer
+from search.engines.whoosh import WhooshEngine
+from search.engines.whoosh.format import packing, segment
+from search.engines.whoosh.match import phrases
+from search.engines.whoosh.rank import ranker as ranking
+from search.engines.whoosh.write import batches, inversion, writer
 from search.settings import Settings
 from tests.engines.conformance import Conformance
 

@@ -14,10 +14,10 @@ from whoosh import query as stock
 from search.analysis.units import grams, is_han, unit_texts
 from search.analysis.words import article_words, default_segmenter, query_words
 from search.engines.whoosh import WhooshEngine, generations
-from search.engines.whoosh.postings import Cache
+from search.engines.whoosh.match.postings import Cache
 from search.errors import IndexLocked, IndexMissing, IndexOutdated
-from search.questions import QUESTION_WORDS
-from search.ranking_settings import RankingSettings
+from search.query.questionwords import QUESTION_WORDS
+from search.ranking.settings import RankingSettings
 from search.request import SearchRequest
 from search.schema import HEADLINE_WEIGHT, head_text
 from search.settings import Settings
@@ -138,7 +138,7 @@ def test_an_index_of_another_analysis_is_refused_with_the_cure(home):
     analysis = json.loads(path.read_text())
     analysis["probe"] = "0" * 16
     path.write_text(json.dumps(analysis, indent=1))
-    assert path.stat().st_size == json.loads((live(home) / "files.json").read_text())["analysis.json"]
+    assert path.stat().st_size == json.loads((live(home) / "files.json").read_text())["files"]["analysis.json"]
     with pytest.raises(IndexOutdated, match=r"probe.*baosou rebuild"):
         opened(home).info()
 

@@ -3,10 +3,17 @@ from datetime import date
 
 import pytest
 
-from index.build import NothingToIndex, SourceMissing, VerifyFailed, add, rebuild, withdraw
+from index.build.builder import (
+    NothingToIndex,
+    SourceMissing,
+    VerifyFailed,
+    add,
+    rebuild,
+    withdraw,
+)
+from index.build.receipt import Withdrawal, summary
+from index.build.spool import Spool, digest
 from index.model import Masthead, Problem
-from index.receipt import Withdrawal, summary
-from index.spool import Spool, digest
 from search.article import Article, ArticleId, Paragraph
 from search.engines import open_engine
 from search.errors import ArticleNotFound, IndexMissing
@@ -82,16 +89,16 @@ def test_pages_and_lines_become_one_archive_in_print_order(engine, archive):
 
 
 def test_bad_input_costs_only_itself(engine, archive, monkeypatch):
-    import index.gather
+    import index.build.gather
 
-    real = index.gather.split
+    real = index.build.gather.split
 
     def split(page):
         if "炸" in page.text:
             raise RuntimeError("试验")
         return real(page)
 
-    monkeypatch.setattr(index.gather, "split", split)
+    monkeypatch.setattr(index.build.gather, "split", split)
     archive("2025-11-03/01.md", page(("新区开工", LEAD)))
     archive("2025-11-03/02.md", b"\x80\xff\xff")
     archive("2025-11-03/03.md", "")
@@ -107,10 +114,10 @@ def test_bad_input_costs_only_itself(engine, archive, monkeypatch):
 
 
 def test_a_page_without_any_article_is_quarantined(archive, monkeypatch):
-    import index.gather
+    import index.build.gather
     from index.model import SplitPage
 
-    monkeypatch.setattr(index.gather, "split", lambda page: SplitPage(Masthead(), (), furniture=("x",)))
+    monkeypatch.setattr(index.build.gather, "split", lambda page: SplitPage(Masthead(), (), furniture=("x",)))
     archive("2025-11-03/01.md", "x")
     with pytest.raises(NothingToIndex) as raised:
         rebuild(MemoryEngine(), [archive.path], NONE)
@@ -529,9 +536,9 @@ def test_a_draft_that_misses_more_than_one_in_a_hundred_or_misses_again_is_disca
 
 
 def test_what_a_sample_missed_is_looked_for_everywhere_before_the_second_draft(archive, monkeypatch):
-    import index.build
+    import index.build.builder
 
-    monkeypatch.setattr(index.build, "SAMPLE", 150)
+    monkeypatch.setattr(index.build.builder, "SAMPLE", 150)
     names = tuple(f"第{n}条生产线开工" for n in (3, 250, 280))
     engine = MemoryEngine(spoil=Hiding(*names))
     report = rebuild(engine, [archive("a.jsonl", many(300))], NONE)
@@ -636,7 +643,7 @@ def test_where_pages_disagree_on_the_first_number_no_second_is_filled_in(archive
 
 
 def test_a_withdrawal_of_signs_alone_is_known_by_the_very_signs(archive):
-    from index.issues import allowed
+    from index.build.issues import allowed
 
     entry = Withdrawal("2025-01-06-p01-a01", "——", "x", "试", "林", "2025-12-01")
     same, other = (Article(ArticleId("2025-01-06", 1, 1), headline=text) for text in ("——", "！！"))

@@ -207,7 +207,7 @@ def test_without_an_index_the_message_says_what_to_do(run, command):
 
 def test_a_verification_that_fails_is_exit_code_3(run, source, monkeypatch):
     run("rebuild", source("2025-11-03/01.md"))
-    monkeypatch.setattr("index.verify.headline_run", lambda article: "别处的字句")
+    monkeypatch.setattr("index.build.verify.headline_run", lambda article: "别处的字句")
     result = run("verify")
     assert result.exit_code == 3
     assert "2025-11-03-p01-a01" in result.stdout

@@ -1,6 +1,6 @@
 """Linking the parts of a story over pages, and digests to what they announce."""
 
-from index.jumps import likeness, link
+from index.build.jumps import likeness, link
 from search.article import Article, ArticleId, Entry
 
 

@@ -4,7 +4,12 @@ from datetime import date
 
 import pytest
 
-from index.masthead import is_masthead_line, is_nameplate, number_of, read_line
+from index.page.masthead import (
+    is_masthead_line,
+    is_nameplate,
+    number_of,
+    read_line,
+)
 from search.article import Credit
 
 

@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from index.account import missing
 from index.model import Page
-from index.splitter import split
+from index.page.account import missing
+from index.page.splitter import split
 from tests.paths import SHARED, needs_shared
 
 pytestmark = needs_shared

@@ -3,9 +3,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from index.build.receipt import (
+    BuildReport,
+    Totals,
+    Withdrawal,
+    receipt,
+    shown,
+    summary,
+    withdrawals,
+)
+from index.build.serials import IssueNumbers, findings
 from index.model import Problem
-from index.receipt import BuildReport, Totals, Withdrawal, receipt, shown, summary, withdrawals
-from index.serials import IssueNumbers, findings
 from search.article import Article, ArticleId
 
 

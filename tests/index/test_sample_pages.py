@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from index.account import missing
-from index.jumps import link
+from index.build.jumps import link
 from index.model import Masthead, Page
+from index.page.account import missing
+from index.page.splitter import split
 from index.sources.given import from_names
-from index.splitter import split
 from tests.paths import SAMPLE
 
 TRUTH = json.loads((Path(__file__).parent / "sample_truth.json").read_text(encoding="utf-8"))

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.account import missing
 from index.model import Masthead, Page
-from index.splitter import split
+from index.page.account import missing
+from index.page.splitter import split
 from search.article import Credit
 
 BODY = "园区负责人介绍，今年以来新增企业三十家。下一步将继续优化服务。"

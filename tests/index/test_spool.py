@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.spool import Spool
+from index.build.spool import Spool
 from search.article import Article, ArticleId, Paragraph
 
 ISSUES = ["2025-11-03", "undated-page"]

@@ -5,8 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.receipt import Totals
-from index.verify import LONGEST, body_run, headline_run, verify
+from index.build.receipt import Totals
+from index.build.verify import (
+    LONGEST,
+    body_run,
+    headline_run,
+    verify,
+)
 from search.article import Article, ArticleId, Entry, Paragraph
 from tests.index.memory_engine import MemoryEngine, MemoryReader
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.wraps import is_seam, unclosed, word_across
+from index.page.wraps import is_seam, unclosed, word_across
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,24 @@ from search.analysis.aliases import OFF, SHIPPED_FILE, Aliases, AliasSource, Gro
 from search.analysis.days import other_ways
 from search.analysis.units import unit_texts
 from search.analysis.words import default_segmenter, query_words
-from search.chips import chips_of
 from search.errors import AliasesUnreadable
-from search.forms import AS_TYPED, MAX_SPANS, MAX_TEXTS, find_forms
-from search.parser import parse
-from search.query import And, AtLeast, Not, Or, Phrase, leaves
-from search.readings import READINGS, read, written
+from search.query.chips import chips_of
+from search.query.forms import (
+    AS_TYPED,
+    MAX_SPANS,
+    MAX_TEXTS,
+    find_forms,
+)
+from search.query.parser import parse
+from search.query.relaxation import READINGS, read, written
+from search.query.tree import (
+    And,
+    AtLeast,
+    Not,
+    Or,
+    Phrase,
+    leaves,
+)
 
 
 def cut(text):

@@ -1,4 +1,4 @@
-from search.answer import answer
+from search.answer.answer import answer
 from search.request import SearchRequest
 from search.results import SearchResults
 

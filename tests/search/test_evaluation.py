@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from search.cli import evaluate as command
+from search.cli.commands import evaluate as command
 from search.engines.whoosh import WhooshEngine
 from search.errors import EvaluationUnavailable, JudgementsWrong, SettingsWrong
-from search.evaluation import Scored, evaluate
-from search.judgements import Judged, Names, read_judged
-from search.ranking_settings import RankingSettings
+from search.evaluation.judgements import Judged, Names, read_judged
+from search.evaluation.measures import Scored, evaluate
+from search.ranking.settings import RankingSettings
 from search.settings import Settings
 from tests.engines.archives import HAND_MADE
 from tests.engines.conformance import build

@@ -5,12 +5,12 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from search.cli import search
+from search.answer.explain import MAX_COUNTS, explain
+from search.cli.commands import search
+from search.cli.explanation import why_lines
 from search.engines.whoosh import WhooshEngine
-from search.explain import MAX_COUNTS, explain
 from search.request import Choice, Filters, SearchRequest
 from search.settings import Settings
-from search.whytext import why_lines
 from tests.engines.archives import HAND_MADE
 from tests.engines.conformance import build
 

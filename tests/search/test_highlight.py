@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.article import Article, ArticleId, Paragraph
-from search.highlight import marked_parts, marks, targets
-from search.parser import parse
-from search.query import Phrase, leaves
-from search.readings import read
-from search.snippets import snippets
+from search.highlight.marks import marked_parts, marks, targets
+from search.highlight.snippets import snippets
+from search.query.parser import parse
+from search.query.relaxation import read
+from search.query.tree import Phrase, leaves
 from tests import oracle
 from tests.engines.archives import QUERIES, articles
 

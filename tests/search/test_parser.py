@@ -4,8 +4,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.parser import MAX_DEPTH, MAX_PARTS, parse
-from search.query import And, Between, Field, MatchAll, Near, Not, Nothing, Or, Phrase, Prefix, Words, leaves, unparse
+from search.query.parser import MAX_DEPTH, MAX_PARTS, parse
+from search.query.tree import (
+    And,
+    Between,
+    Field,
+    MatchAll,
+    Near,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Words,
+    leaves,
+    unparse,
+)
 
 PIECES = st.sampled_from(
     [

@@ -3,10 +3,10 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from search.cli import search, show
+from search.cli.commands import search, show
+from search.cli.trends import trends
 from search.engines.whoosh import WhooshEngine
 from search.settings import KNOBS, Settings
-from search.trendscli import trends
 from tests.engines.archives import HAND_MADE
 from tests.engines.conformance import build
 from tests.engines.related import ARCHIVE, FOLLOW, OTHERS, STORY

@@ -1,5 +1,5 @@
-from search.highlight import marks, targets
-from search.snippets import LEAD, WIDTH, snippets
+from search.highlight.marks import marks, targets
+from search.highlight.snippets import LEAD, WIDTH, snippets
 from tests.search.test_highlight import an_article, exact
 
 LONG = "，".join(f"这是第{n}句没有什么内容的话" for n in range(40)) + "。"

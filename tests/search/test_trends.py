@@ -4,8 +4,14 @@ from datetime import date
 
 import pytest
 
+from search.answer.trends import (
+    MOST,
+    MOST_PERIODS,
+    Period,
+    percent,
+    trends,
+)
 from search.results import Month, SearchResults
-from search.trends import MOST, MOST_PERIODS, Period, percent, trends
 
 #: Nothing of 2023; of 2024 two months; of 2025 one.
 HELD = (Month(2022, 1, 40), Month(2024, 1, 10), Month(2024, 3, 30), Month(2025, 2, 100))

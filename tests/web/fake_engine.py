@@ -14,11 +14,11 @@ from itertools import groupby
 from search.analysis.aliases import shipped
 from search.analysis.words import default_segmenter, query_words
 from search.article import Article, ArticleId, Credit, Entry, Paragraph
-from search.chips import chips_of
 from search.engines.base import IndexInfo, IssueInfo, Writer
 from search.errors import ArticleNotFound, IndexMissing
-from search.forms import find_forms
-from search.parser import parse
+from search.query.chips import chips_of
+from search.query.forms import find_forms
+from search.query.parser import parse
 from search.related import Related
 from search.request import FACETS, Choice, FacetName, Filters, SearchRequest
 from search.results import Chip, Facet, FacetValue, Hit, Matches, Month, SearchResults, Snippet

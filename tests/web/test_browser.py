@@ -19,7 +19,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 from waitress import create_server, wasyncore
 
-from index.build import rebuild
+from index.build.builder import rebuild
 from index.model import Masthead
 from search.engines import open_engine
 from search.settings import Settings

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 from click.testing import CliRunner
 
-from index.build import rebuild
+from index.build.builder import rebuild
 from index.model import Masthead
 from search.engines import open_engine
 from search.settings import Settings

@@ -7,8 +7,8 @@ from dataclasses import replace
 from search.request import Choice, Filters, SearchRequest
 from search.results import Facet, FacetValue, SearchResults
 from tests.web.fake_engine import FakeEngine
-from web.listing import MORE_VALUES, SHOWN_VALUES, listing
 from web.params import Asked
+from web.results.listing import MORE_VALUES, SHOWN_VALUES, listing
 
 
 def test_a_facet_of_thousands_stays_short_and_says_how_to_ask_for_the_rest() -> None:

@@ -18,8 +18,8 @@ from search.errors import EngineUnavailable, IndexMissing, IndexOutdated, Search
 from search.results import Snippet
 from tests.web.fake_engine import ARTICLES, SCRIPT, SECOND, FakeEngine
 from web import create_app
+from web.article.view import opening
 from web.filters import citation, credit, is_colophon, marked
-from web.reading import opening
 
 STATIC = Path(web.__file__).parent / "static"
 PAGES = (

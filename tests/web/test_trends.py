@@ -16,13 +16,23 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 import web
+from search.answer.trends import Period, Trend, Trends
 from search.article import ArticleId
 from search.request import SearchRequest
-from search.trends import Period, Trend, Trends
 from tests.web.fake_engine import ARTICLES, FakeEngine
 from web import create_app
-from web.chart import APART, HEIGHT, MOST_POINTS, chart
-from web.trends import address, listed, of_request, read
+from web.trends.chart import (
+    APART,
+    HEIGHT,
+    MOST_POINTS,
+    chart,
+)
+from web.trends.view import (
+    address,
+    listed,
+    of_request,
+    read,
+)
 
 STATIC = Path(web.__file__).parent / "static"
 

@@ -13,7 +13,7 @@ from search.article import ArticleId
 from search.request import Choice, Filters, SearchRequest
 from tests.web.fake_engine import ARTICLES, FakeEngine
 from web import create_app
-from web.years import HEIGHT, LOWEST, rows_of_bars
+from web.results.years import HEIGHT, LOWEST, rows_of_bars
 
 TEA = ARTICLES[0]
 

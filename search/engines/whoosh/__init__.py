@@ -16,7 +16,7 @@ from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, IssueInfo
 from search.engines.whoosh import generations
 from search.engines.whoosh.snapshot import Snapshot
-from search.engines.whoosh.writer import WhooshWriter, writing
+from search.engines.whoosh.write.writer import WhooshWriter, writing
 from search.errors import IndexMissing, SearchError
 from search.related import Related
 from search.request import SearchRequest

@@ -6,7 +6,7 @@
         analysis.json                   the fingerprint of the analysis it was built with
         dictionary.txt                  the dictionary that queries must use
         receipt.json                    what the build did
-        files.json                      the size of every file: a truncated index is noticed when it is opened
+        files.json                      the format, and the size of every file: a truncated index is noticed when it is opened
         previous                        the generation that was live before it: where a rollback goes
     <index>/generations/.draft-<stamp>/ a generation in the making; left over only by a crash
 
@@ -27,7 +27,8 @@ from typing import Any
 
 import filelock
 
-from search.errors import IndexLocked, IndexMissing
+from search.engines.whoosh.format.segment import FORMAT
+from search.errors import IndexLocked, IndexMissing, IndexOutdated
 
 CURRENT, LOCK, GENERATIONS = "CURRENT", "LOCK", "generations"
 ANALYSIS, DICTIONARY, RECEIPT, FILES = "analysis.json", "dictionary.txt", "receipt.json", "files.json"
@@ -148,7 +149,7 @@ def lineage(index: Path, name: str) -> list[str]:
 def seal(draft: Path) -> None:
     """Record the size of every file of a finished draft and bring all of it to the disk."""
     sizes = {p.name: p.stat().st_size for p in sorted(draft.iterdir()) if p.name != FILES and not _is_lock(p)}
-    (draft / FILES).write_text(json.dumps(sizes, indent=1), encoding="utf-8")
+    (draft / FILES).write_text(json.dumps({"format": FORMAT, "files": sizes}, indent=1), encoding="utf-8")
     for path in draft.iterdir():
         _sync(path)
     _sync(draft)
@@ -159,14 +160,24 @@ def _is_lock(path: Path) -> bool:
 
 
 def check(generation: Path) -> None:
-    """Raise IndexMissing if a file of a sealed generation is missing or has another size."""
+    """Raise IndexOutdated if a sealed generation has another format, IndexMissing if a file is missing or has another size.
+
+    Nothing of it is unpickled before: the classes of an older format may be gone.
+    """
     try:
-        sizes = json.loads((generation / FILES).read_text(encoding="utf-8"))
-        for name, size in sizes.items():
+        sealed = json.loads((generation / FILES).read_text(encoding="utf-8"))
+        # The first format had the sizes alone.
+        written = sealed["format"] if "files" in sealed else 1
+        if written != FORMAT:
+            raise IndexOutdated(
+                f"索引 {generation.name} 的格式是第 {written} 版，本程序读写第 {FORMAT} 版；"
+                "请用当前版本重建：baosou rebuild 来源文件夹。"
+            )
+        for name, size in sealed["files"].items():
             found = (generation / name).stat().st_size
             if found != size:
                 raise ValueError(f"{name} 应有 {size:,} 字节，现有 {found:,}")
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexMissing(
             f"索引 {generation} 不完整（{error}）；请运行 baosou rollback 回到上一代，或 baosou rebuild 重建。"
         ) from error

@@ -8,12 +8,13 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from search.engines.whoosh import meaning, suggesting
-from search.engines.whoosh.evaluate import Evaluator
+from search.engines.whoosh.match.matcher import Evaluator
 from search.engines.whoosh.searcher import Searcher
-from search.engines.whoosh.vocabulary import open_vocabulary
-from search.parser import parse
+from search.query.parser import parse
 from search.request import SearchRequest
+from search.suggest import completion as suggesting
+from search.suggest import didyoumean as meaning
+from search.suggest.vocabulary import open_vocabulary
 from search.suggestion import Suggestion
 
 

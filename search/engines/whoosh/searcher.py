@@ -12,24 +12,26 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search import describe, highlight
+from search import describe
 from search.analysis.aliases import AliasSource
 from search.analysis.words import Segmenter, query_words
 from search.article import Article, ArticleId
-from search.chips import chips_of
-from search.engines.whoosh import aliasterms, ranking
-from search.engines.whoosh.columns import Mask
-from search.engines.whoosh.evaluate import Evaluator, through, without
-from search.engines.whoosh.facets import count_facets, timeline
-from search.engines.whoosh.folding import parents
-from search.engines.whoosh.segment import Docs
-from search.forms import AS_TYPED, Forms, find_forms
-from search.parser import parse
-from search.query import Query
-from search.readings import FOLLOWING, READINGS, read
+from search.engines.whoosh.format.columns import Mask
+from search.engines.whoosh.format.segment import Docs
+from search.engines.whoosh.match.facets import count_facets, timeline
+from search.engines.whoosh.match.matcher import Evaluator, through, without
+from search.engines.whoosh.rank import ranker as ranking
+from search.highlight import marks as highlight
+from search.highlight.snippets import snippets
+from search.query.chips import chips_of
+from search.query.forms import AS_TYPED, Forms, find_forms
+from search.query.parser import parse
+from search.query.relaxation import FOLLOWING, READINGS, read
+from search.query.tree import Query
+from search.ranking import aliasterms
+from search.ranking.collapse import parents
 from search.request import MAX_DEPTH, SearchRequest
 from search.results import Hit, Matches, Reading, SearchResults, Snippet
-from search.snippets import snippets
 
 #: With fewer articles than this in the first reading that finds any, those of the next ones follow, until there are as many.
 FEW = 100

@@ -19,19 +19,22 @@ from search.analysis.fingerprint import fingerprint
 from search.analysis.words import Segmenter, open_segmenter
 from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, IssueInfo
-from search.engines.whoosh import columns, generations, issues, ranking
-from search.engines.whoosh.codec import ArraySegment
-from search.engines.whoosh.columns import Columns
-from search.engines.whoosh.evaluate import Evaluator
-from search.engines.whoosh.facets import timeline
+from search.engines.whoosh import generations
+from search.engines.whoosh.format import columns
+from search.engines.whoosh.format.codec import ArraySegment
+from search.engines.whoosh.format.columns import Columns
+from search.engines.whoosh.format.segment import SegmentFile
+from search.engines.whoosh.format.stored import Expander, article_of
 from search.engines.whoosh.guide import Guide
-from search.engines.whoosh.postings import Postings
-from search.engines.whoosh.related import Finder
+from search.engines.whoosh.match import issues
+from search.engines.whoosh.match.facets import timeline
+from search.engines.whoosh.match.matcher import Evaluator
+from search.engines.whoosh.match.postings import Postings
+from search.engines.whoosh.rank import ranker as ranking
+from search.engines.whoosh.rank.related import Finder
 from search.engines.whoosh.searcher import Searcher
-from search.engines.whoosh.segment import SegmentFile
-from search.engines.whoosh.stored import Expander, article_of
 from search.errors import ArticleNotFound, IndexMissing, IndexOutdated, SearchError
-from search.ranking_settings import RankingSettings
+from search.ranking.settings import RankingSettings
 from search.related import Related
 from search.request import SearchRequest
 from search.results import Matches, Month, SearchResults, Snippet

@@ -1,0 +1,60 @@
+"""Gathering: every source read and split into the spool, what cannot be read named in the report.
+
+It neither completes issues nor writes an index: that is `build.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from index.model import Masthead, Page, Problem
+from index.build.receipt import BuildReport
+from index.sources import read
+from index.sources.outcomes import Remark, Skipped
+from index.page.splitter import split
+from index.build.spool import Spool, file_of
+from index.build.verify import Progress
+from search.article import Article
+
+
+def gather(spool: Spool, paths: Iterable[Path], given: Masthead, report: BuildReport, progress: Progress) -> None:
+    """Read and split everything into the spool; what cannot be is quarantined."""
+    for found in read(paths, given):
+        match found:
+            case Skipped():
+                report.skipped.append(found)
+            case Remark():
+                where = f" 第 {found.line} 行" if found.line else ""
+                report.findings.append(f"{found.source}{where}：{found.message}")
+            case Problem():
+                report.quarantined.append(found)
+            case Page():
+                _split_page(found, spool, report)
+            case Article():
+                _record(report, file_of(found.source), "utf-8", 1)
+                spool.put((found,), file_of(found.source))
+        progress("read", len(spool), None)
+
+
+def _split_page(page: Page, spool: Spool, report: BuildReport) -> None:
+    try:
+        result = split(page)
+    except Exception as error:  # One page must not cost the archive, whatever the splitter met in it.
+        what = f"{type(error).__name__}: {error}"
+        report.quarantined.append(Problem(page.source, f"切分时出错（{what}）；请把这个文件发给维护者"))
+        return
+    report.furniture += len(result.furniture)
+    report.findings += [f"{page.source}：{warning}" for warning in result.warnings]
+    if not result.articles:
+        report.quarantined.append(Problem(page.source, "没有认出任何文章；请用 baosou split 查看，并检查文件内容"))
+        return
+    _record(report, page.source, page.encoding, len(result.articles))
+    spool.put(result.articles, page.source, sure=page.given.page is not None)
+
+
+def _record(report: BuildReport, path: str, encoding: str, articles: int) -> None:
+    """Count articles of a file; those of one file come one after another."""
+    if not report.files or report.files[-1]["path"] != path:
+        report.files.append({"path": path, "encoding": encoding, "articles": 0})
+    report.files[-1]["articles"] += articles

@@ -1,0 +1,180 @@
+"""The digest (本期导读): lines of headline and page -> `Entry`.
+
+The page may be printed as 02版, 第九版, →2版, ②, A02, /02, before the headline (02 ▏…, P2 …), or stand on a line of its own that
+closes the entry above it. `gather` finds the digests of a page. Which article an entry announces is found later, in `jumps.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.page.blocks import Block
+from index.page.credits import has_dateline, read_byline
+from index.page.lookahead import Digest
+from index.page.masthead import number_of
+from index.page.signs import (
+    is_digest_heading,
+    is_sentence,
+    is_strong_digest_heading,
+    is_title,
+    jump_from,
+    jump_to,
+    notice_kind,
+)
+from search.analysis.fold import fold
+from search.article import Entry
+
+_CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x2776 + i): i + 1 for i in range(10)}
+_NUMBER = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
+_LEADER = r"[\s.·…—–\-→>▶►/|(\[【见详第a-d]*"
+_LABEL = re.compile(rf"(?P<label>{_LEADER}(?P<n>{_NUMBER})(?:[至、-]{_NUMBER})?\s*版\s*[)\]】]?)\s*$")
+_LOOSE = re.compile(
+    r"(?P<label>(?:[.·…→]{1,}\s*|(?<!\d)\s*[/|▏]\s*[pa-d]?|\s{1,}[pa-d]?|\s+[(\[【]\s*[pa-d]?)(?P<n>\d{1,3})\s*[)\]】]?)\s*$"
+)
+_CIRCLE = re.compile(rf"\s*(?P<label>[{''.join(_CIRCLED)}])\s*$")
+_FIRST = re.compile(rf"^(?P<label>[【\[(]?第?[a-d]?(?P<n>{_NUMBER})\s*版[】\])]?\s*[:·|]?)\s*(?=\S)")
+#: A page without 版 before the headline: with a stroke, a letter or a nought, or two digits and a space.
+_AHEAD = re.compile(
+    r"^(?P<label>(?:[pa-d]?(?P<a>\d{1,3})\s*[|▏丨/]|(?:p|[a-d]?0|[a-d](?=\d))(?P<b>\d{1,2})(?=\s|\D)|(?P<c>[1-9]\d)(?=\s+\D)))\s*(?=\S)"
+)
+_ALONE = re.compile(r"(?:0|p\.?|[a-d]0?)\d{1,2}")
+_FULL = re.compile(r"[。；]")
+
+
+def read_entry(text: str) -> Entry | None:
+    """One digest line with its page; None where no page is printed on it."""
+    folded = fold(text)
+    ahead = _AHEAD.match(folded)
+    for pattern in (_LABEL, _LOOSE):
+        found = pattern.search(folded)
+        if found and not (ahead and pattern is _LOOSE):
+            headline = text[: found.start()].strip()
+            return Entry(headline, number_of(found["n"]), text[found.start() :].strip())
+    if found := _CIRCLE.search(text):
+        return Entry(text[: found.start()].strip(), _CIRCLED[found["label"]], found["label"])
+    if found := _FIRST.match(folded):
+        return Entry(text[found.end() :].strip(), number_of(found["n"]), text[: found.end()].strip())
+    if ahead:
+        number = ahead["a"] or ahead["b"] or ahead["c"]
+        return Entry(text[ahead.end() :].strip(), number_of(number), text[: ahead.end()].strip())
+    return None
+
+
+def is_label(text: str) -> bool:
+    """True for a line that is only a page (第九版)."""
+    entry = read_entry(" " + text)
+    return (
+        entry is not None
+        and not entry.headline
+        and bool("版" in entry.label or entry.label in _CIRCLED or _ALONE.fullmatch(fold(entry.label)))
+    )
+
+
+def take_digest(lines: Sequence[tuple[str, bool]]) -> int:
+    """How many of the lines after a digest heading belong to it. Each line comes with whether it is a bullet."""
+    taken = 0
+    for at, (text, bullet) in enumerate(lines):
+        if _FULL.search(text) or len(text) > 80:
+            break
+        if bullet or read_entry(text) or is_label(text):
+            taken = at + 1
+        elif at - taken >= 3:
+            break
+    return taken
+
+
+def read_digest(lines: Sequence[str]) -> tuple[Entry, ...]:
+    """The entries of a digest. Lines without a page belong to the entry that the next page closes.
+
+    Where pages stand before the headlines, or over them, a line without one is an entry of its own, or the one below its page.
+    """
+    if lines and is_label(lines[0]):
+        return _under_labels(lines)
+    entries: list[Entry] = []
+    open_lines: list[str] = []
+    for text in lines:
+        entry = read_entry(text) or (read_entry(" " + text) if is_label(text) else None)
+        if entry is None:
+            open_lines.append(text.strip())
+            continue
+        if open_lines and entry.headline and text.strip().startswith(entry.label):
+            entries += [Entry(line) for line in open_lines]
+            open_lines = []
+        headline = " ".join([*open_lines, entry.headline]).strip()
+        entries.append(Entry(headline, entry.page, entry.label))
+        open_lines = []
+    return (*entries, *(Entry(text) for text in open_lines))
+
+
+def _under_labels(lines: Sequence[str]) -> tuple[Entry, ...]:
+    """第二版 over its headlines: each line to the next label is an entry of that page."""
+    entries: list[Entry] = []
+    page, label = None, ""
+    for text in lines:
+        if is_label(text):
+            page, label = _page_of(text), text.strip()
+        elif entry := read_entry(text):
+            entries.append(entry)
+        else:
+            entries.append(Entry(text.strip(), page, label))
+            label = ""
+    return (*entries, Entry("", page, label)) if label else tuple(entries)
+
+
+def _page_of(label: str) -> int | None:
+    entry = read_entry(" " + label)
+    return entry.page if entry else None
+
+
+def gather(blocks: list[Block], *, whole: bool) -> list[Block | Digest]:
+    """The blocks with each digest heading and its lines taken together; `whole`: all lines to the next heading."""
+    found: list[Block | Digest] = []
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        at += 1
+        if block.furniture or (whole and not block.level) or not is_digest_heading(block.text):
+            found.append(block)
+            continue
+        end = next((i for i in range(at, len(blocks)) if _ends(blocks[i], whole=whole)), len(blocks))
+        lines = [b for b in blocks[at:end] if not b.furniture]
+        taken = len(lines) if whole else take_digest([(b.text, b.bullet) for b in lines])
+        if not whole:
+            taken = _unread(block, lines, taken)
+        if not taken and not block.level:
+            found.append(block)
+            continue
+        last = lines[taken - 1].line if taken else block.line
+        members = [b for b in blocks[at:end] if b.line <= last] if taken else []
+        found.append(Digest(block, tuple(b for b in members if not b.furniture)))
+        found += [b for b in members if b.furniture]
+        at += len(members)
+    return found
+
+
+def _ends(block: Block, *, whole: bool) -> bool:
+    return bool(block.level or (not whole and notice_kind(block.text)))
+
+
+def _unread(heading: Block, lines: Sequence[Block], taken: int) -> int:
+    """How many lines belong to a digest, counting those that cannot be read: they are nobody else's."""
+    group = taken
+    above = lines[taken - 1] if taken else heading
+    while group < len(lines) and lines[group].line == above.line + 1 and _listed(lines[group]):
+        above, group = lines[group], group + 1
+    apart = group == len(lines) or lines[group].line > above.line + 1
+    if taken or (group and apart):
+        return group if apart else taken
+    while group < len(lines) and _listed(lines[group]):
+        group += 1
+    if group < len(lines) and (is_sentence(lines[group].text) or not is_title(lines[group])):
+        group -= 1  # that one is the headline of what follows
+    return group if group >= (1 if is_strong_digest_heading(heading.text) else 2) else 0
+
+
+def _listed(block: Block) -> bool:
+    text = block.text
+    if _FULL.search(text) or len(text) > 60 or has_dateline(text) or read_byline(text):
+        return False
+    return jump_to(text) is None and jump_from(text) is None and (block.bullet or not re.search(r"[，。：:]$", text))

@@ -1,0 +1,94 @@
+"""The subcommand `trends`: shares by year or month as a table in the terminal, or as JSON."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from search.answer.trends import (
+    BYS,
+    MOST,
+    UNITS,
+    Trends,
+    percent,
+)
+from search.answer.trends import trends as trends_of
+from search.cli.commands import (
+    Day,
+    clean,
+    engine_options,
+    reported,
+)
+from search.engines import open_engine
+from search.results import Reading
+from search.settings import Settings
+
+#: Characters of the longest bar.
+_WIDTH = 30
+_READINGS: dict[Reading, str] = {"exact": "", "words": "，按词查找", "some": "，按部分词查找"}
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("queries", nargs=-1, required=True)
+@click.option("--by", type=click.Choice(BYS), help="按年或按月；不写就看收录的时间有多长")
+@click.option("--since", type=Day(last=False), help="从哪年哪月起（如 2020 或 2020-03）")
+@click.option("--until", type=Day(last=True), help="到哪年哪月止")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON（与 /api/trends 相同）")
+@engine_options
+def trends(
+    queries: tuple[str, ...],
+    by: Any,
+    since: date | None,
+    until: date | None,
+    as_json: bool,
+    settings: Settings,
+) -> None:
+    """每年（或每月）的文章里，有多大一份符合。QUERIES 是一到五个查询，查询里有空格时用单引号括起。"""
+    if unknown := next((word for word in queries if word.startswith("--")), None):
+        raise click.NoSuchOption(unknown)
+    if len(queries) > MOST:
+        raise click.UsageError(f"一次最多比较 {MOST} 个查询。")
+    with reported():
+        found = trends_of(open_engine(settings), queries, by, since, until)
+        if as_json:
+            click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        else:
+            _print(found)
+
+
+def _print(found: Trends) -> None:
+    """A row a period. A single query also gets a bar, for the eye."""
+    console = Console(highlight=False, soft_wrap=True)
+    if not found.periods:
+        console.print("这段时间没有收录文章。")
+        return
+    alone = len(found.trends) == 1
+    table = Table(box=None, pad_edge=False)
+    table.add_column(UNITS[found.by])
+    for trend in found.trends:
+        table.add_column(clean(trend.text), justify="right")
+    table.add_column("收录", justify="right", style="dim")
+    if alone:
+        table.add_column("")
+    shares = [[found.share(trend, number) or 0.0 for trend in found.trends] for number in range(len(found.periods))]
+    most = max(max(row, default=0.0) for row in shares)
+    for number, (period, total) in enumerate(zip(found.periods, found.totals, strict=True)):
+        counts = [trend.counts[number] for trend in found.trends]
+        cells = [f"{n:,} {percent(share):>7}" for n, share in zip(counts, shares[number], strict=True)]
+        bar = ["█" * round(_WIDTH * shares[number][0] / most) if most else ""] if alone else []
+        row = [*cells, f"{total:,}", *bar] if total else [*["没有收录"] * len(cells), ""]
+        table.add_row(period.label, *row)
+    console.print(table)
+    for note in found.notes:
+        console.print(clean(f"（{note}）", "dim"))
+    for trend in found.trends:
+        outside = f"，其中 {trend.outside:,} 篇不在表中（日期不详，或在这段时间之外）" if trend.outside else ""
+        reading = _READINGS[trend.reading] if trend.total else ""
+        console.print(clean(f"{trend.text}：共 {trend.total:,} 篇{reading}{outside}", "dim"))
+        for note in trend.notes:
+            console.print(clean(f"（{note}）", "dim"))

@@ -1,0 +1,74 @@
+"""Facet counts: for every value, how many of the matching articles have it, the facet's own choices set aside.
+
+And the timeline: how many of the articles shown are of each month.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from search.describe import FACET_LABELS, value_label
+from search.engines.whoosh.format.columns import Columns, text_key
+from search.engines.whoosh.format.segment import Docs
+from search.engines.whoosh.match.matcher import Evaluator, through
+from search.request import FACETS, Choice, FacetName, Filters
+from search.results import Facet, FacetValue, Month
+
+
+def count_facets(evaluator: Evaluator, matched: Docs, shown: Docs, filters: Filters) -> tuple[Facet, ...]:
+    """All facets of a search. `matched` is what the query finds, `shown` what of it the filters let through."""
+    return tuple(_facet(name, evaluator, matched, shown, filters) for name in FACETS)
+
+
+def timeline(columns: Columns, docs: Docs) -> tuple[Month, ...]:
+    """The months of these articles that have any, oldest first; undated ones are in none."""
+    counts = np.bincount(columns.months[docs], minlength=1)
+    counts[0] = 0
+    return tuple(Month(int(m) // 12, int(m) % 12 + 1, int(counts[m])) for m in np.flatnonzero(counts))
+
+
+def _facet(name: FacetName, evaluator: Evaluator, matched: Docs, shown: Docs, filters: Filters) -> Facet:
+    own = {choice for choice in filters.choices if choice.facet == name}
+    chosen = through(matched, evaluator.filtered(filters.without(name))) if own else shown
+    counts = _counts(name, evaluator.columns, chosen)
+    label = FACET_LABELS[name]
+    if not own and name in ("section", "author"):
+        # There may be thousands of them, and nothing is to be said of any but its name.
+        return Facet(name, label, tuple([FacetValue(value, value, count) for value, count in counts.items()]))
+    # A value that is taken stays on the page, to be let go again, even where it counts nothing now.
+    known = {text_key(value) for value in counts}
+    if new := {choice.value: 0 for choice in own if text_key(choice.value) not in known}:
+        counts = dict(sorted({**counts, **new}.items(), key=lambda item: _rank(name, *item)))
+    return Facet(name, label, tuple(_value(name, value, count, own) for value, count in counts.items()))
+
+
+def _counts(name: FacetName, columns: Columns, chosen: Docs) -> dict[str, int]:
+    """How many of the articles have each value, in the order in which they are shown."""
+    if name in ("section", "kind", "author"):
+        return columns.texts[name].counts(chosen)
+    numbers = columns.years if name == "year" else columns.numbers["page"]
+    counts = np.bincount(numbers[chosen])
+    held = np.flatnonzero(counts).tolist()
+    if name == "year":
+        held.reverse()
+    # 0 is a value too: an archive may hold many undated articles, and they must be reachable. It stands last.
+    held.sort(key=lambda value: value == 0)
+    return {str(value): int(counts[value]) for value in held}
+
+
+def _rank(name: FacetName, value: str, count: int) -> tuple[int, int, str]:
+    if name in ("year", "page") and value.isdecimal():
+        number = int(value)
+        return (int(number == 0), -number if name == "year" else number, value)
+    return (2, -count, value)
+
+
+def _value(name: FacetName, value: str, count: int, own: set[Choice]) -> FacetValue:
+    mine = [choice for choice in own if text_key(choice.value) == text_key(value)]
+    return FacetValue(
+        value=value,
+        label=value_label(name, value),
+        count=count,
+        selected=any(not choice.excluded for choice in mine),
+        excluded=any(choice.excluded for choice in mine),
+    )

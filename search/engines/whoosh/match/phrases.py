@@ -1,0 +1,214 @@
+"""Where runs of units stand: intersections of the places of their bigrams, part by part.
+
+A run of n units is n - 1 bigrams. Not all of them are needed: bigrams that together cover every unit say as much, and the
+cheapest cover is chosen by the lengths of their lists. Only a bigram that begins with a break is always needed: its list
+is what keeps a run from going on in the next article.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis.units import BREAK, grams, is_han
+from search.engines.whoosh.format.columns import Columns, Mask
+from search.engines.whoosh.format.segment import Docs, Numbers, gathered
+from search.engines.whoosh.match.postings import (
+    Part,
+    Postings,
+    TermNumbers,
+    common,
+)
+
+Run = tuple[str, ...]
+#: With one article for so many places of a run, the run is looked up in these articles; else its list is gone through.
+FEW = 8
+_NOWHERE: Numbers = np.zeros(0, np.uint32)
+_NO_DOCS: Docs = np.zeros(0, np.int64)
+
+
+class Phrases:
+    """Finds runs in one opened index. Holds no state of its own."""
+
+    def __init__(self, postings: Postings, columns: Columns) -> None:
+        self._postings = postings
+        self._columns = columns
+
+    def docs(self, run: Run) -> Docs:
+        """The live articles that hold a run of units and breaks, ascending."""
+        if not run:
+            return _NO_DOCS
+        if len(run) == 1 and is_han(run[0]):
+            return np.flatnonzero(self._postings.char_mask(run[0]))
+        if len(run) <= 2:
+            return self._postings.get(self._term(run)).docs
+        return self._gather([part.docs(self.places(part, run)) for part in self._postings.parts])
+
+    def _term(self, run: Run) -> TermNumbers:
+        """The one term of a run of two units, or of a word of letters and digits."""
+        (term,) = self._postings.numbered([("grams", grams(run)[0] if len(run) == 2 else run[0])])
+        return term
+
+    def among(self, run: Run, docs: Docs) -> Docs:
+        """Those of some live articles (ascending) that hold a run."""
+        if len(run) == 1 and is_han(run[0]):
+            return docs[self._postings.char_mask(run[0])[docs]]
+        if len(run) in (1, 2) and len(docs) * FEW < self.frequency(run):
+            found: Docs = docs[self._postings.counts([self._term(run)], docs)[0] > 0]
+            return found
+        return common(docs, self.docs(run))
+
+    def frequency(self, run: Run) -> int:
+        """How often a run stands in the index at most."""
+        return sum(self._frequency(part, run) for part in self._postings.parts) if run else 0
+
+    def mark(self, run: Run, found: Mask) -> None:
+        """Mark the live articles that hold a run."""
+        if len(run) == 1 and is_han(run[0]):
+            found |= self._postings.char_mask(run[0])
+        else:
+            found[self.docs(run)] = True
+
+    def in_head(self, run: Run) -> Docs:
+        """The live articles that hold a run in kicker, headline or subtitle."""
+        if not run:
+            return _NO_DOCS
+        found = []
+        for part in self._postings.parts:
+            places = self.places(part, run)
+            docs = part.segment.docs_of(places)
+            within = places.astype(np.int64) + len(run) - part.segment.starts[docs]
+            found.append(part.docs(places[within <= self._columns.numbers["head"][docs + part.first]]))
+        return self._gather(found)
+
+    def prefix(self, beginning: str) -> Docs:
+        """The live articles with a word of letters and digits that begins so."""
+        return self._gather(
+            [part.docs(np.sort(self._postings.prefix_places(part, beginning))) for part in self._postings.parts]
+        )
+
+    def near(self, runs: Sequence[Run], within: int) -> Docs:
+        """The live articles where all runs lie close (see `search.query.tree.Near`)."""
+        distinct = list(dict.fromkeys(runs))
+        if not all(distinct):
+            return _NO_DOCS
+        together = functools.reduce(common, sorted(map(self.docs, distinct), key=len))
+        found = []
+        for part in self._postings.parts:
+            low, high = part.span(together)
+            places = self._close(part, distinct, within, together[low:high] - part.first) if low < high else _NOWHERE
+            found.append(part.docs(places))
+        return self._gather(found)
+
+    def _gather(self, found: list[Docs]) -> Docs:
+        return found[0] if len(found) == 1 else np.concatenate([_NO_DOCS, *found])
+
+    def places(self, part: Part, run: Run) -> Numbers:
+        """Where a run begins in a part, ascending."""
+        if len(run) == 1:
+            return self._postings.unit_places(part, run[0])
+        lexicon = part.segment.grams.lexicon
+        numbers = lexicon.find_all([gram.encode() for gram in grams(run)])
+        if min(numbers) < 0:
+            return _NOWHERE
+        counts = [lexicon.count(number) for number in numbers]
+        chosen = sorted(cover(run, counts), key=counts.__getitem__)
+        first = chosen[0]
+        starts = self._postings.places(part, numbers[first])
+        starts = starts[starts.searchsorted(first) :] - np.uint32(first)
+        for at in chosen[1:]:
+            shift = np.uint32(at)
+            starts = common(starts + shift, self._postings.places(part, numbers[at])) - shift
+        return starts
+
+    def _close(self, part: Part, runs: Sequence[Run], within: int, docs: Docs) -> Numbers:
+        """Places of articles where all runs lie close; `docs` are those that hold all of them at all.
+
+        For each place taken as the last to begin, the latest place of every other run ends last, so it is the best.
+        """
+        starts = self._neighbours(part, runs, within + max(map(len, runs)), docs)
+        if not all(len(places) for places in starts):
+            return _NOWHERE
+        found = []
+        for last in starts:
+            article = part.segment.starts[part.segment.docs_of(last)]
+            first_end = np.full(len(last), np.iinfo(np.int64).max)
+            together = np.ones(len(last), bool)
+            for places, run in zip(starts, runs, strict=True):
+                at = places.searchsorted(last, "right") - 1
+                begins = places[at]
+                together &= (at >= 0) & (begins >= article)
+                np.minimum(first_end, begins + len(run), out=first_end)
+            found.append(last[together & (last - first_end <= within)])
+        return np.sort(np.concatenate(found)).astype(np.uint32)
+
+    def _neighbours(self, part: Part, runs: Sequence[Run], reach: int, docs: Docs) -> list[Docs]:
+        """Where each run begins, but only places that have all other runs within reach, or nearly so.
+
+        From the rarest run on, each run leaves fewer places for the next: common characters cost little beside a rare
+        word, and many common ones soon leave nothing. Work grows with the lists, not with their product.
+        """
+        order = sorted(range(len(runs)), key=lambda number: self._frequency(part, runs[number]))
+        starts = [_NO_DOCS] * len(runs)
+        kept = np.zeros(part.segment.articles, bool)
+        kept[docs] = True
+        anchor: Docs | None = None
+        for number in order:
+            if anchor is not None and not len(anchor):
+                break
+            places = self.places(part, runs[number])
+            if anchor is None:
+                anchor = places[kept[part.segment.docs_of(places)]].astype(np.int64)
+                starts[number] = anchor
+                continue
+            starts[number] = _around(anchor, places, reach)
+            anchor = anchor[_has_near(anchor, starts[number], reach)]
+        left = _NO_DOCS if anchor is None else anchor
+        return [places[_has_near(places, left, reach)] for places in starts]
+
+    def _frequency(self, part: Part, run: Run) -> int:
+        """How often a run stands in a part at most."""
+        lexicon = part.segment.grams.lexicon
+        if len(run) == 1 and is_han(run[0]):
+            return part.segment.places  # not counted: a single character is taken for frequent
+        terms = grams(run) if len(run) > 1 else list(run)
+        return min(
+            lexicon.count(number) if number >= 0 else 0 for number in lexicon.find_all([t.encode() for t in terms])
+        )
+
+
+def _around(anchor: Docs, places: Numbers, reach: int) -> Docs:
+    """Those of ascending places that lie within reach of an anchor."""
+    low = np.maximum(anchor - reach, 0).astype(np.uint32)
+    first = places.searchsorted(low)
+    last = places.searchsorted((anchor + reach).astype(np.uint32), "right")
+    # Neighbouring anchors share places: each is taken once.
+    first = np.maximum(first, np.concatenate([[0], last[:-1]]))
+    taken: Docs = places[gathered(first, np.maximum(last - first, 0))].astype(np.int64)
+    return taken
+
+
+def _has_near(anchor: Docs, places: Docs, reach: int) -> NDArray[np.bool_]:
+    """Which anchors have one of these places within reach."""
+    found: NDArray[np.bool_] = places.searchsorted(anchor - reach) < places.searchsorted(anchor + reach, "right")
+    return found
+
+
+def cover(run: Run, counts: Sequence[int]) -> list[int]:
+    """Which bigrams of a run to intersect: every unit in one of them, with the least to read."""
+    last = len(counts) - 1
+    # For each bigram: the cheapest cover that ends with it, as cost and the one before it.
+    best: list[tuple[int, int]] = []
+    for at, count in enumerate(counts):
+        before = [at - 1] if at else []
+        if at >= 2 and run[at - 1] != BREAK:
+            before.append(at - 2)
+        cost, previous = min(((best[b][0], b) for b in before), default=(0, -1))
+        best.append((cost + count, previous))
+    chosen = [last]
+    while best[chosen[-1]][1] >= 0:
+        chosen.append(best[chosen[-1]][1])
+    return chosen

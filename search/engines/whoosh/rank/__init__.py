@@ -1,0 +1,1 @@
+"""Articles that match to the best of them, in order."""

@@ -1,0 +1,1 @@
+"""Articles to a generation: batches, segments, merges, columns."""

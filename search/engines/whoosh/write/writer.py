@@ -1,0 +1,244 @@
+"""Writing a generation: beside the live one, all or nothing, on the disk before anybody sees it."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+
+from search.analysis.dictionary import DICTIONARY
+from search.analysis.fingerprint import fingerprint
+from search.analysis.words import open_segmenter
+from search.article import Article, ArticleId
+from search.engines.whoosh import generations
+from search.engines.whoosh.format import columns, stored
+from search.engines.whoosh.format.codec import ArraySegment
+from search.engines.whoosh.format.columns import Columns, Mask
+from search.engines.whoosh.format.schema import make_schema
+from search.engines.whoosh.format.segment import SegmentFile
+from search.engines.whoosh.snapshot import INDEX_NAME, Snapshot
+from search.engines.whoosh.write.batches import (
+    Batches,
+    Work,
+    cores,
+    index,
+)
+from search.engines.whoosh.write.columnwriter import ColumnWriter, check
+from search.engines.whoosh.write.merge import merge
+from search.engines.whoosh.write.termmerge import Source
+from search.errors import IndexMissing
+from search.settings import Settings
+from search.suggest import vocabulary
+from search.suggest.vocabularywriter import VocabularyWriter, tallied
+
+#: A segment is merged with those behind it as soon as they hold one article for so many of its own: few segments stay, and
+#: an addition rewrites only what is small.
+FACTOR = 8
+#: A segment of which more than this share is deleted is written anew.
+DEAD = 1 / 3
+#: Articles may not be longer, in characters: places of a segment are numbered with 32 bits, and nobody prints this.
+LONGEST = 1 << 24
+
+
+class WhooshWriter:
+    """The `Writer` of the Whoosh engine; made by `writing`."""
+
+    def __init__(self, settings: Settings, live: Snapshot | None, work: Work = index) -> None:
+        self._settings = settings
+        self._before: str | None = None
+        with contextlib.suppress(IndexMissing):  # a damaged CURRENT is what a rebuild cures
+            self._before = generations.current(settings.index)
+        self.draft = generations.new_draft(settings.index, live.folder.name if live else None)
+        dictionary = live.folder / generations.DICTIONARY if live else DICTIONARY
+        shutil.copyfile(dictionary, self.draft / generations.DICTIONARY)
+        self._old = live.columns if live else None
+        self._base = live
+        self._fresh = live is None
+        self._live: Mask = live.columns.live.copy() if live else np.zeros(0, bool)
+        self._segments: list[ArraySegment] = list(live.entries) if live else []
+        self._added: set[ArticleId] = set()
+        known = SegmentFile(self.draft / self._segments[0].filename).dictionary.tobytes() if self._segments else None
+        self._jobs = settings.jobs or cores()
+        words = self.draft / generations.DICTIONARY
+        self._batches = Batches(self.draft, words, known, self._jobs, settings.memory_mb, work)
+        self._columns = ColumnWriter(self._old)
+        self._vocabulary = VocabularyWriter(live.guide.vocabulary if live else None)
+        self._flushed = False
+        self._opened: Snapshot | None = None
+
+    def add(self, article: Article) -> None:
+        """See Writer.add. Everything that can fail on an article's content fails before it joins a batch."""
+        if article.id in self._added or self._live_doc(article.id) is not None:
+            raise ValueError(f"{article.id}: already in the index; delete it first")
+        characters = len(article.text)
+        if characters > LONGEST:
+            raise ValueError(f"{article.id}: {characters:,} characters, more than {LONGEST:,}")
+        check(article)
+        self._batches.add(stored.plain(article), characters)
+        self._added.add(article.id)
+
+    def _live_doc(self, id: ArticleId) -> int | None:
+        doc = self._old.doc_of(id) if self._old else None
+        return doc if doc is not None and self._live[doc] else None
+
+    def delete_issue(self, key: str) -> int:
+        """See Writer.delete_issue."""
+        docs = self._old.issue(key) if self._old else np.zeros(0, np.int64)
+        gone = int(self._live[docs].sum())
+        self._live[docs] = False
+        return gone
+
+    def delete(self, id: ArticleId) -> int:
+        """See Writer.delete."""
+        doc = self._live_doc(id)
+        if doc is not None:
+            self._live[doc] = False
+        return int(doc is not None)
+
+    def flush(self) -> dict[ArticleId, str]:
+        """See Writer.flush."""
+        if not self._flushed:
+            self._flushed = True
+            for batch in self._batches.finish():
+                segment = ArraySegment(INDEX_NAME, ArraySegment.new_id(), batch.articles)
+                batch.path.rename(self.draft / segment.filename)
+                self._segments.append(segment)
+                self._columns.add(batch.rows)
+                self._vocabulary.add(batch.tallies)
+                self._live = np.append(self._live, np.ones(batch.articles, bool))
+        return self._batches.rejected
+
+    def finish(self, receipt: dict[str, Any]) -> Snapshot:
+        """See Writer.finish: merges, writes columns and table of contents, seals, and opens the draft for checking."""
+        self.flush()
+        self._segments, kept = self._merged()
+        self._columns.write(self.draft / columns.NAME, self._live, kept)
+        self._write_vocabulary()
+        storage = FileStorage(str(self.draft))
+        for name in self.draft.glob("_*.toc"):
+            name.unlink()
+        TOC(make_schema(), self._segments, 1).write(storage, INDEX_NAME)
+        dictionary = self.draft / generations.DICTIONARY
+        analysis = fingerprint(dictionary, open_segmenter(dictionary))
+        _dump(self.draft / generations.ANALYSIS, analysis)
+        _dump(self.draft / generations.RECEIPT, receipt)
+        (self.draft / generations.PREVIOUS).write_text(f"{self._before or ''}\n", encoding="ascii")
+        generations.seal(self.draft)
+        self._opened = Snapshot(self.draft, self._settings.cache_mb << 20)
+        return self._opened
+
+    def _write_vocabulary(self) -> None:
+        """Take deleted articles out of the counts, and write them. Where the generation before has none, count all of it."""
+        if self._base is not None:
+            was = self._base.columns.live
+            now = self._live[: len(was)]
+            counted = self._base.guide.vocabulary is not None
+            docs = np.flatnonzero(was & ~now if counted else now)
+            self._vocabulary.add(tallied(map(self._base.article, docs.tolist()), -1 if counted else 1))
+        segments = [SegmentFile(self.draft / segment.filename) for segment in self._segments]
+        self._vocabulary.write(self.draft / vocabulary.NAME, Columns(self.draft / columns.NAME), segments)
+
+    def _merged(self) -> tuple[list[ArraySegment], Mask]:
+        """The segments that the generation will have, and which articles stay in them (deleted or not)."""
+        edges = np.cumsum([0, *(segment.articles for segment in self._segments)])
+        lives = [self._live[first:last] for first, last in itertools.pairwise(edges)]
+        kept = np.ones(len(self._live), bool)
+        found = []
+        alive = [int(live.sum()) for live in lives]
+        for first, last in _groups(alive, whole=self._fresh):
+            group = self._segments[first:last]
+            if last - first == 1 and not _is_worn(len(lives[first]), int(lives[first].sum())):
+                deleted = frozenset(np.flatnonzero(~lives[first]).tolist())
+                found.append(ArraySegment(INDEX_NAME, group[0].segid, group[0].articles, deleted))
+                continue
+            kept[edges[first] : edges[last]] = self._live[edges[first] : edges[last]]
+            found += self._merge(group, lives[first:last])
+        return found, kept
+
+    def _merge(self, segments: Sequence[ArraySegment], lives: Sequence[Mask]) -> list[ArraySegment]:
+        """Segments as one; none where nothing of them is left. The count of articles is checked."""
+        expected = sum(int(live.sum()) for live in lives)
+        if expected:
+            found = ArraySegment(INDEX_NAME, ArraySegment.new_id(), expected)
+            files = [SegmentFile(self.draft / segment.filename) for segment in segments]
+            sources = [Source(file, live) for file, live in zip(files, lives, strict=True)]
+            merged = merge(self.draft / found.filename, sources, jobs=self._jobs)
+            if merged != expected:
+                raise RuntimeError(f"{expected:,} articles to merge, {merged:,} merged")
+        for segment in segments:
+            (self.draft / segment.filename).unlink()
+        return [found] if expected else []
+
+    def publish(self) -> str:
+        """See Writer.publish."""
+        if self._opened is None:
+            raise RuntimeError("finish() first: nothing is published unchecked")
+        self._opened.close()
+        self._opened = None
+        return generations.publish(self._settings.index, self.draft)
+
+    def discard(self) -> None:
+        """Drop whatever was not published."""
+        self._batches.close()
+        if self._opened is not None:
+            self._opened.close()
+        shutil.rmtree(self.draft, ignore_errors=True)
+
+
+def _is_worn(articles: int, live: int) -> bool:
+    """Whether so much of a segment is deleted that it is written anew."""
+    return articles - live > articles * DEAD
+
+
+def _groups(alive: Sequence[int], *, whole: bool) -> list[tuple[int, int]]:
+    """Which neighbouring segments become one (all, if `whole`), as ranges; `alive` are their articles not deleted."""
+    if whole:
+        return [(0, len(alive))] if alive else []
+    groups: list[tuple[int, int]] = []
+    sizes: list[int] = []
+    for number, size in enumerate(alive):
+        groups.append((number, number + 1))
+        sizes.append(size)
+        while len(groups) > 1 and sizes[-1] * FACTOR >= sizes[-2]:
+            (first, _), (_, last) = groups[-2:]
+            groups[-2:] = [(first, last)]
+            sizes[-2:] = [sum(sizes[-2:])]
+    return groups
+
+
+def _dump(path: Path, data: dict[str, Any]) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+@contextlib.contextmanager
+def writing(settings: Settings, *, fresh: bool) -> Iterator[WhooshWriter]:
+    """Hold the lock and give a writer; what it has not published when the context ends is gone.
+
+    Raises IndexLocked; IndexMissing where a copy of the live index is wanted and there is none.
+    """
+    home = settings.index
+    with generations.locked(home):
+        live = None
+        if not fresh:
+            name = generations.current(home)
+            if name is None:
+                raise IndexMissing(f"{home} 里还没有索引；请先运行 baosou rebuild 来源文件夹 --index {home}。")
+            live = Snapshot(generations.folder(home, name), settings.cache_mb << 20)
+        writer = None
+        try:
+            writer = WhooshWriter(settings, live)
+            yield writer
+        finally:
+            if writer is not None:
+                writer.discard()
+            generations.clear_drafts(home)
+            if live is not None:
+                live.close()

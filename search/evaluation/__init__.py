@@ -1,0 +1,1 @@
+"""How good an order is: queries with judgements, measures, the report."""

@@ -1,0 +1,1 @@
+"""A query tree over an article: marks, snippets, the hit as it is shown. Finds no articles."""

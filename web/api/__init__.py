@@ -1,0 +1,1 @@
+"""The site's answers as JSON, for other programs."""

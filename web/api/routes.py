@@ -1,0 +1,90 @@
+"""The site's answers as JSON, for other programs. The same objects as `baosou search --json` and `show --json`.
+
+Errors are `{"error": "…"}` with their status code (see `errors.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Flask, Response, abort, jsonify, request
+
+from search.answer.answer import answer
+from search.answer.explain import explain
+from search.answer.trends import trends as trends_of
+from search.article import ArticleId
+from search.errors import SearchError
+from search.related import MAX_RELATED, RELATED
+from search.request import MAX_QUERY, SearchRequest
+from web import params
+from web.errors import unavailable
+from web.filters import source_name
+from web.routes import engine
+from web.trends.view import read as read_trends
+
+blueprint = Blueprint("api", __name__)
+
+
+def install(app: Flask) -> None:
+    """Register the routes."""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/api/search")
+def search() -> Response:
+    """Results of the same parameters as `/search`; with `explain=1` also how they came about."""
+    asked = params.read(request.args)
+    results = answer(engine(), asked.request)
+    found = replace(results, notes=asked.notes + results.notes).to_json()
+    if params.wants_explanation(request.args):
+        found["explain"] = explain(engine(), results).to_json()
+    return jsonify(found)
+
+
+@blueprint.get("/api/suggest")
+def suggest() -> Response:
+    """What the text of a box may become: `q` is the text, `limit` how many are wanted. For an empty box what there is most of."""
+    text = request.args.get("q", "")[:MAX_QUERY]
+    found = engine().suggest(text, params.suggested(request.args.get("limit", "")))
+    return jsonify(suggestions=[{**one.to_json(), "url": params.address(SearchRequest(one.query))} for one in found])
+
+
+@blueprint.get("/api/article/<id>")
+def article(id: str) -> Response:
+    """One article as stored; of its source, only the name."""
+    found = engine().get(_known(id))
+    return jsonify(replace(found, source=source_name(found.source)).to_json())
+
+
+def _known(id: str) -> ArticleId:
+    try:
+        return ArticleId.parse(id)
+    except ValueError:
+        abort(404, f"“{id[:60]}”不是文章编号；编号像 2025-11-03-p01-a02。")
+
+
+@blueprint.get("/api/related/<id>")
+def related(id: str) -> Response:
+    """Articles on the same subject; `limit` says how many."""
+    asked = request.args.get("limit", "")
+    limit = min(int(asked), MAX_RELATED) if asked.isdecimal() and len(asked) < 9 else RELATED
+    return jsonify(related=[line.to_json() for line in engine().related(_known(id), limit)])
+
+
+@blueprint.get("/api/trends")
+def trends() -> Response:
+    """Shares by year or month, of the same parameters as `/trends`."""
+    asked = read_trends(request.args)
+    found = trends_of(engine(), asked.texts, asked.by, asked.since, asked.until)
+    return jsonify(replace(found, notes=asked.notes + found.notes).to_json())
+
+
+@blueprint.get("/healthz")
+def healthz() -> tuple[Response, int]:
+    """200 with what the index is, or 503 with the reason, for a watchdog."""
+    try:
+        info = engine().info()
+    except (SearchError, OSError) as error:
+        return jsonify(status="unavailable", error=unavailable(error)), 503
+    held = {"generation": info.generation, "articles": info.articles, "issues": info.issues}
+    return jsonify(status="ok", engine=info.engine, **held), 200

@@ -1,0 +1,1 @@
+"""Issues and pages, leafed through."""

@@ -1,0 +1,143 @@
+"""The bars above the results: of each year's articles, the share that is found; each bar takes the year as a filter.
+
+And, where only one year is in question, of its months. The counts of the years are those of the year facet. A bar is a
+link that sets the filter or, where it is set, lifts it. This module knows addresses (through `params`), not HTML.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from search.answer.trends import Period, percent
+from search.engines.base import Reader
+from search.request import DEFAULT_LIMIT, Choice, Filters, SearchRequest
+from search.results import Month, SearchResults
+from web import params
+
+#: Pixels of the highest bar, and of the lowest that stands for anything.
+HEIGHT, LOWEST = 36, 2
+#: With more bars than this only round years are labelled.
+LABELLED = 20
+#: Characters of all addresses of a row: with a long query and many years the page would be heavy, and the facet is there.
+ADDRESSES = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A year or a month: how high, how many, what share, where it leads; `href` is empty where nothing would be found."""
+
+    label: str
+    words: str
+    height: int
+    count: int
+    share: str
+    href: str
+    current: bool
+    missing: bool
+    labelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A row of bars, of years or of the months of one year."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    height: int = HEIGHT
+
+
+def rows_of_bars(request: SearchRequest, results: SearchResults, reader: Reader) -> tuple[Bars, ...]:
+    """The rows for a page of results: none where there is nothing to choose between."""
+    # The links of a request for no results (`limit=0`) ask for some.
+    request = replace(request, limit=request.limit or DEFAULT_LIMIT, offset=0)
+    held = reader.timeline()
+    if not held:
+        return ()
+    first, last = held[0].year, held[-1].year
+    rows = [_years(request, results, held)] if first < last else []
+    year = first if first == last else _only_year(request.filters)
+    if year is not None and first <= year <= last:
+        rows.append(_months(request, results, held, year, reader))
+    return tuple(row for row in rows if row is not None)
+
+
+def _years(request: SearchRequest, results: SearchResults, held: Sequence[Month]) -> Bars | None:
+    facet = next((facet for facet in results.facets if facet.name == "year"), None)
+    counts = {value.value: value.count for value in facet.values} if facet else {}
+    taken = {c.value for c in request.filters.choices if c.facet == "year" and not c.excluded}
+    totals = _totals(held, lambda month: Period(month.year))
+    bars = []
+    for period in (Period(year) for year in range(held[0].year, held[-1].year + 1)):
+        value = period.label
+        filters = request.filters.toggled(Choice("year", value))
+        found = (counts.get(value, 0), totals[period])
+        bars.append((period, found, filters, value in taken))
+    return _row("年份", request, bars)
+
+
+def _months(
+    request: SearchRequest, results: SearchResults, held: Sequence[Month], year: int, reader: Reader
+) -> Bars | None:
+    bounded = request.filters.since or request.filters.until
+    if bounded:
+        # As for every filter, the row's own choice set aside.
+        free = replace(request, filters=replace(request.filters, since=None, until=None), limit=0)
+        results = reader.search(free)
+    counts = _totals(results.timeline, lambda month: Period(month.year, month.month))
+    totals = _totals(held, lambda month: Period(month.year, month.month))
+    bars = []
+    for period in (Period(year, month) for month in range(1, 13)):
+        since, until = period.days
+        current = (request.filters.since, request.filters.until) == (since, until)
+        filters = replace(request.filters, since=None if current else since, until=None if current else until)
+        bars.append((period, (counts[period], totals[period]), filters, current))
+    return _row(f"{year} 年各月", request, bars)
+
+
+def _only_year(filters: Filters) -> int | None:
+    """The year that the filters leave, if it is one: the one taken, or that of both bounds."""
+    taken = [c.value for c in filters.choices if c.facet == "year" and not c.excluded]
+    if len(taken) == 1 and taken[0] != "0":
+        return int(taken[0])
+    one = not taken and filters.since and filters.until and filters.since.year == filters.until.year
+    return filters.since.year if one and filters.since else None
+
+
+def _row(
+    title: str, request: SearchRequest, found: Sequence[tuple[Period, tuple[int, int], Filters, bool]]
+) -> Bars | None:
+    shares = [count / total if total else 0.0 for _, (count, total), _, _ in found]
+    # Where everything is found, and so every share is whole, the bars show how much there is.
+    whole = all(count == total for _, (count, total), _, _ in found)
+    sizes = [float(count) for _, (count, _), _, _ in found] if whole else shares
+    most = max(sizes)
+    if not most and not any(current for *_, current in found):
+        return None
+    bars = []
+    for (period, (count, total), filters, current), share, size in zip(found, shares, sizes, strict=True):
+        height = max(LOWEST, round(HEIGHT * size / most)) if count else 0
+        href = params.address(replace(request, filters=filters)) if count or current else ""
+        number = period.year if period.month is None else period.month
+        bars.append(
+            Bar(
+                label=f"{number:04}" if period.month is None else f"{number}月",
+                words=f"{period.year} 年" if period.month is None else f"{period.year} 年 {period.month} 月",
+                height=height,
+                count=count,
+                share=percent(share),
+                href=href,
+                current=current,
+                missing=not total,
+                labelled=len(found) <= LABELLED or number % 5 == 0,
+            )
+        )
+    return Bars(title, tuple(bars)) if sum(len(bar.href) for bar in bars) <= ADDRESSES else None
+
+
+def _totals(months: Iterable[Month], period: object) -> Counter[Period]:
+    found: Counter[Period] = Counter()
+    for month in months:
+        found[period(month)] += month.count  # type: ignore[operator]
+    return found

@@ -1,0 +1,1 @@
+"""The page of trends: shares over time, drawn and in figures."""
