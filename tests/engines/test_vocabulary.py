@@ -153,7 +153,7 @@ def test_a_generation_without_a_vocabulary_is_served_without_and_counted_at_the_
     build(engine, HAND_MADE)
     (live(folder) / vocabulary.NAME).unlink()
     sizes = (live(folder) / generations.FILES).read_text()
-    kept = "\n".join(line for line in sizes.splitlines() if vocabulary.NAME not in line).replace(",\n}", "\n}")
+    kept = "\n".join(line for line in sizes.splitlines() if vocabulary.NAME not in line).replace(",\n }", "\n }")
     (live(folder) / generations.FILES).write_text(kept)
     engine = WhooshEngine(Settings(folder))
     assert engine.suggest("gaoxinqu") == ()
