@@ -21,13 +21,7 @@ import click
 
 from index.build import builder as build
 from index.build.progress import watched
-from index.build.receipt import (
-    BuildReport,
-    receipt,
-    summary,
-    told,
-    withdrawals,
-)
+from index.build.receipt import BuildReport, receipt, summary, told, withdrawals
 from index.build.receipt import problem as plain
 from index.build.verify import verify as verify_index
 from index.model import Masthead, Page, Problem
@@ -39,7 +33,7 @@ from index.sources.jsonl import ENDINGS
 from index.terms import candidates, listed
 from search.article import KIND_LABELS, ArticleId
 from search.cli.commands import COULD_NOT, engine_options, reported
-from search.engines import open_engine
+from search.engines import open_engine, read_from
 from search.engines.base import Engine
 from search.settings import KNOBS, Settings
 
@@ -175,8 +169,8 @@ def split(file: Path, given: Masthead, as_json: bool) -> None:
 @engine_options
 def verify(settings: Settings, sample: int | None, as_json: bool) -> None:
     """核对索引：每篇文章都能用自己的标题和正文查到，数目与收据一致。"""
-    with reported(), opened(settings) as engine, watched() as progress:
-        report = verify_index(engine, sample=sample, progress=progress)
+    with reported(), read_from(settings) as reader, watched() as progress:
+        report = verify_index(reader, sample=sample, progress=progress)
     if as_json:
         click.echo(_pretty(report.to_json()))
     else:
@@ -189,8 +183,8 @@ def verify(settings: Settings, sample: int | None, as_json: bool) -> None:
 @engine_options
 def info(settings: Settings, as_json: bool) -> None:
     """索引的现状：哪一代、多少篇、各类多少、起止日期、最近一次的收据。"""
-    with reported(), opened(settings) as engine:
-        state = engine.info()
+    with reported(), read_from(settings) as reader:
+        state = reader.info()
     if as_json:
         click.echo(
             _pretty(
@@ -232,7 +226,8 @@ def rollback(settings: Settings) -> None:
 def _receipt_if_readable(engine: Engine) -> dict[str, Any]:
     """The live receipt; none where the live index is damaged, which is just what rollback is for."""
     try:
-        return engine.info().receipt
+        with engine.reader() as reader:
+            return reader.info().receipt
     except Exception:  # Whatever is wrong with it, going back must still be tried.
         return {}
 
@@ -276,8 +271,8 @@ def _pretty(data: dict[str, Any]) -> str:
 @engine_options
 def terms(settings: Settings, limit: int, least: int, as_json: bool) -> None:
     """词典候选：报上印在引号里、而分词词典不认识的词，附次数和例句，供人审定。什么也不会自动加入。"""
-    with reported(), opened(settings) as engine, watched() as progress:
-        found = candidates(engine, limit=limit, least=least, progress=progress)
+    with reported(), read_from(settings) as reader, watched() as progress:
+        found = candidates(reader, limit=limit, least=least, progress=progress)
     click.echo(_pretty({"terms": [one.to_json() for one in found]}) if as_json else listed(found))
 
 

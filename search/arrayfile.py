@@ -142,3 +142,10 @@ class ArrayFileWriter:
             file.write(directory)
             file.seek(0)
             file.write(MAGIC + bytes([VERSION]) + np.array([start, len(directory)], "<u8").tobytes())
+
+
+def gathered(starts: Array, counts: Array) -> Array:
+    """The numbers starts[0], starts[0] + 1, … (counts[0] of them), then those of starts[1], and so on."""
+    edges = np.cumsum(counts)
+    total = int(edges[-1]) if len(edges) else 0
+    return np.repeat(starts - edges + counts, counts) + np.arange(total)

@@ -67,6 +67,9 @@ class Filters:
         return bool(self.since or self.until or self.choices)
 
 
+NO_FILTERS = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """Everything that decides an answer. `offset` and `limit` count articles, from 0.
@@ -76,7 +79,7 @@ class SearchRequest:
     """
 
     text: str = ""
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = DEFAULT_LIMIT

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from search.analysis.units import unit_texts
 from search.article import Article
-from search.ranking.settings import HEADLINE_WEIGHT as HEADLINE_WEIGHT
+
+#: How many times a word of kicker, headline or subtitle counts as one of the body (BM25F's field weight). It acts when an
+#: article is indexed, so it is part of the fingerprint and no ranking setting: another value needs a rebuild.
+HEADLINE_WEIGHT = 3
 
 #: `terms` and `positions` are inverted; `number`, `key` (one text, compared as it is), `texts` (any number of names,
 #: compared folded) and `measure` (a number that cutting the text gives) are columns; `stored` is only kept.
@@ -27,11 +29,6 @@ class FieldSpec:
     type: FieldType
     purpose: str
     value: Callable[[Article], int | tuple[str, ...]] | None = None
-
-
-def fold_name(text: str) -> str:
-    """The form in which authors and sections are compared: units only, so that 李　洋 is 李洋."""
-    return "".join(unit_texts(text))
 
 
 def _ordinal(article: Article) -> int:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from search.engines import open_engine
 from search.engines.whoosh import generations
 from search.settings import Settings
+from tests.engines.asking import Asked
 from tests.paths import ROOT, SAMPLE
 from web.cli import main
 
@@ -33,7 +34,7 @@ def live(index):
 
 
 def articles(index):
-    return open_engine(Settings(index)).info().articles
+    return Asked(open_engine(Settings(index))).info().articles
 
 
 READING = [("search", "人工智能"), ("show", "2025-09-01-p01-a01"), ("info",), ("verify",), ("serve", "--port", "0")]

@@ -11,6 +11,7 @@ from search.analysis.units import unit_texts
 from search.engines import open_engine
 from search.request import FACETS, Choice, Filters
 from search.settings import Settings
+from tests.engines.asking import Asked
 from tests.engines.conformance import check
 from tests.paths import SAMPLE, SEEDS, SHARED, needs_shared
 from web.cli import main
@@ -58,7 +59,7 @@ def test_the_sample_is_indexed_whole_and_verified(sample):
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 @pytest.mark.parametrize("seed", range(4))
 def test_the_sample_answers_as_the_oracle_does(sample, seed, sort):
-    engine = open_engine(Settings(sample))
+    engine = Asked(open_engine(Settings(sample)))
     archive = list(engine.every_article())
     rng = random.Random(seed)
     for _ in range(12):
@@ -95,7 +96,7 @@ def test_a_headline_of_markup_is_only_text(sample):
 
 
 def test_digest_lines_and_jumps_lead_to_their_articles(sample):
-    articles = list(open_engine(Settings(sample)).every_article())
+    articles = list(Asked(open_engine(Settings(sample))).every_article())
     by_id = {a.id: a for a in articles}
     lines = [entry for a in articles for entry in a.entries]
     assert lines
@@ -108,9 +109,9 @@ def test_digest_lines_and_jumps_lead_to_their_articles(sample):
 def test_adding_an_issue_twice_changes_nothing(sample, tmp_path):
     assert baosou("rebuild", SAMPLE / "2025-09-01", index=tmp_path).exit_code == 0
     assert baosou("add", SAMPLE / "2025-09-08", index=tmp_path).exit_code == 0
-    before = list(open_engine(Settings(tmp_path)).every_article())
+    before = list(Asked(open_engine(Settings(tmp_path))).every_article())
     assert baosou("add", SAMPLE / "2025-09-08", index=tmp_path).exit_code == 0
-    assert list(open_engine(Settings(tmp_path)).every_article()) == before
+    assert list(Asked(open_engine(Settings(tmp_path))).every_article()) == before
     assert baosou("rollback", index=tmp_path).exit_code == 0
     assert baosou("verify", index=tmp_path).exit_code == 0
 
@@ -145,7 +146,7 @@ def test_real_pages_answer_as_a_person_would_expect(real, query, id):
 
 @needs_shared
 def test_real_pages_answer_as_the_oracle_does(real):
-    engine = open_engine(Settings(real))
+    engine = Asked(open_engine(Settings(real)))
     archive = list(engine.every_article())
     for query in (
         '"十五五"规划',

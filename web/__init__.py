@@ -12,14 +12,7 @@ from pathlib import Path
 from flask import Flask
 
 from search.engines.base import Engine
-from web import (
-    compress,
-    errors,
-    filters,
-    routes,
-    security,
-)
-from web.api import routes as api
+from web import addresses, compress, errors, filters, reader, security
 
 STATIC = Path(__file__).parent / "static"
 
@@ -27,7 +20,6 @@ STATIC = Path(__file__).parent / "static"
 def create_app(engine: Engine) -> Flask:
     """The site over this engine. The caller keeps the engine and closes it."""
     app = Flask("web")
-    app.extensions["baosou"] = engine
     app.config.update(SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # DefaultJSONProvider has it, its base has not
@@ -38,8 +30,8 @@ def create_app(engine: Engine) -> Flask:
     compress.install(app)
     security.install(app)
     errors.install(app)
-    routes.install(app)
-    api.install(app)
+    reader.install(app, engine)
+    addresses.install(app)
     return app
 
 

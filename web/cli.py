@@ -54,7 +54,8 @@ def main() -> None:
 def serve(settings: Settings, host: str, port: int) -> None:
     """启动检索网站。"""
     with closing(open_engine(settings)) as engine:
-        engine.info()  # says now, and not on the first visit, that there is no index
+        with engine.reader():  # says now, and not on the first visit, that there is no index
+            pass
         run(engine, host, port, lambda address: click.echo(f"报搜已启动：{address} （按 Ctrl-C 停止）"))
 
 

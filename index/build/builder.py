@@ -14,6 +14,7 @@ import copy
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.build.gather import gather
@@ -91,7 +92,7 @@ def rebuild(engine: Engine, paths: Sequence[Path], given: Masthead, *, progress:
     Articles withdrawn earlier stay out, and the report says so. Raises SourceMissing, NothingToIndex,
     VerifyFailed, and what the engine raises; in each case nothing is published.
     """
-    return _build(engine, paths, given, progress, fresh=True)
+    return _build(engine, paths, given, progress, None)
 
 
 def add(engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Progress = silent) -> BuildReport:
@@ -99,26 +100,28 @@ def add(engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Pro
 
     Raises as `rebuild`, and IndexMissing where there is no live index.
     """
-    engine.info()
-    return _build(engine, paths, given, progress, fresh=False)
+    with engine.reader() as live:
+        return _build(engine, paths, given, progress, live)
 
 
 def withdraw(engine: Engine, id: ArticleId, reason: str, *, who: str, when: str) -> BuildReport:
     """Publish a generation without this article, and record why. Raises ArticleNotFound, IndexMissing."""
     started = time.monotonic()
-    engine.info()
+    with engine.reader() as live:
+        return _withdrawn(engine, live, id, Withdrawal(str(id), live.get(id).title, "", reason, who, when), started)
 
+
+def _withdrawn(engine: Engine, live: Reader, id: ArticleId, told: Withdrawal, started: float) -> BuildReport:
     def write(writer: Writer, lost: _Lost) -> tuple[BuildReport, list[str] | None]:
         report = BuildReport(operation="withdraw")
-        article = engine.get(id)
-        _carry(report, engine)
-        report.withdrawn.append(Withdrawal(str(id), article.title, digest((article,)), reason, who, when))
-        live = engine.articles(id.issue)
-        rest, _ = link(unlinked(_found([a for a in live if a.id != id], lost, report)))
+        _carry(report, engine, live)
+        report.withdrawn.append(replace(told, digest=digest((live.get(id),))))
+        held = live.articles(id.issue)
+        rest, _ = link(unlinked(_found([a for a in held if a.id != id], lost, report)))
         writer.delete_issue(id.issue)
         for kept in rest:
             writer.add(kept)
-        report.total.count(live, -1)
+        report.total.count(held, -1)
         report.total.count(rest)
         report.total.issues -= not rest
         report.seconds = time.monotonic() - started
@@ -127,11 +130,12 @@ def withdraw(engine: Engine, id: ArticleId, reason: str, *, who: str, when: str)
     return _publish(engine, write, silent, fresh=False)
 
 
-def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Progress, *, fresh: bool) -> BuildReport:
+def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Progress, live: Reader | None) -> BuildReport:
+    """`live` is the state that is added to; None for a rebuild."""
     started = time.monotonic()
     _must_exist(paths)
-    read = BuildReport(operation="rebuild" if fresh else "add", sources=[str(path) for path in paths])
-    with Spool(known=(lambda key: {}) if fresh else lambda key: _homes(engine, key)) as spool:
+    read = BuildReport(operation="add" if live else "rebuild", sources=[str(path) for path in paths])
+    with Spool(known=(lambda key: _homes(live, key)) if live else lambda key: {}) as spool:
         gather(spool, paths, given, read, progress)
         if not len(spool):
             raise NothingToIndex(_nothing(read), read)
@@ -140,15 +144,15 @@ def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Pro
 
         def write(writer: Writer, lost: _Lost) -> tuple[BuildReport, list[str] | None]:
             report = copy.deepcopy(read)
-            _carry(report, engine)
-            _write(writer, engine, spool, report, progress, fresh, lost)
+            _carry(report, engine, live)
+            _write(writer, live, spool, report, progress, lost)
             if not report.articles:
                 raise NothingToIndex(_nothing(report), report)
             report.findings = list(dict.fromkeys(report.findings))
             report.seconds = time.monotonic() - started
-            return report, None if fresh else spool.issues()
+            return report, spool.issues() if live else None
 
-        return _publish(engine, write, progress, fresh=fresh)
+        return _publish(engine, write, progress, fresh=live is None)
 
 
 def _must_exist(paths: Iterable[Path]) -> None:
@@ -164,40 +168,40 @@ def _nothing(report: BuildReport) -> str:
     return f"没有读到任何文章，索引没有改动。{why or '给出的文件夹里没有可以读取的文件。'}"
 
 
-def _carry(report: BuildReport, engine: Engine) -> None:
+def _carry(report: BuildReport, engine: Engine, live: Reader | None) -> None:
     """Take over what outlives a build. For a rebuild the receipt is enough: the live index may be outdated or broken."""
-    if report.operation == "rebuild":
+    if live is None:
         report.withdrawn = withdrawals(engine.receipt())
         return
-    info = engine.info()
+    info = live.info()
     report.withdrawn = withdrawals(info.receipt)
     if "total" in info.receipt:
         report.total = Totals.from_json(info.receipt["total"])
     else:
-        report.total.count(engine.every_article())
+        report.total.count(live.every_article())
         report.total.issues = info.issues
 
 
-def _homes(engine: Engine, key: str) -> Homes:
+def _homes(live: Reader, key: str) -> Homes:
     """The undated issues of this name in the live index, whether or not they carry a suffix."""
     name = re.compile(rf"{re.escape(key)}(-[0-9a-f]{{6}})?")
     homes = {}
-    for info in engine.issues():
-        if name.fullmatch(info.key) and (articles := engine.articles(info.key)):
+    for info in live.issues():
+        if name.fullmatch(info.key) and (articles := live.articles(info.key)):
             homes[info.key] = (file_of(articles[0].source), digest(articles))
     return homes
 
 
 def _write(
-    writer: Writer, engine: Engine, spool: Spool, report: BuildReport, progress: Progress, fresh: bool, lost: _Lost
+    writer: Writer, live: Reader | None, spool: Spool, report: BuildReport, progress: Progress, lost: _Lost
 ) -> None:
     """Write every issue of the spool, completed, linked, and joined with what the live index holds of it."""
-    known = {} if fresh else {info.key: numbers(info) for info in engine.issues()}
+    known = {info.key: numbers(info) for info in live.issues()} if live else {}
     total, done = len(spool), 0
     for key in spool.issues():
         fed = spool.articles(key)
         done += len(fed)
-        _write_issue(writer, fed, () if fresh else engine.articles(key), spool, report, known, lost)
+        _write_issue(writer, fed, live.articles(key) if live else (), spool, report, known, lost)
         progress("index", done, total)
     report.findings += findings(known.values())
 

@@ -13,20 +13,8 @@ from dataclasses import replace
 from index.page.blocks import Block
 from index.page.credits import is_author_note, is_photo_credit, read_byline
 from index.page.digest import read_digest
-from index.page.draft import (
-    Draft,
-    Line,
-    assign_head,
-    closing_photo_credit,
-    is_picture_heading,
-)
-from index.page.lookahead import (
-    Digest,
-    Reading,
-    captionlike,
-    is_loose,
-    is_titlelike,
-)
+from index.page.draft import Draft, Line, assign_head, closing_photo_credit, is_picture_heading
+from index.page.lookahead import Digest, Reading, captionlike, is_loose, is_titlelike
 from index.page.names import looks_like_names
 from index.page.pagedraft import Galley
 from index.page.signs import (

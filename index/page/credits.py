@@ -9,12 +9,7 @@ from __future__ import annotations
 
 import re
 
-from index.page.names import (
-    HAN,
-    is_place,
-    may_be_name,
-    read_names,
-)
+from index.page.names import HAN, is_place, may_be_name, read_names
 from search.analysis.fold import fold
 from search.article import Credit
 

@@ -13,12 +13,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from index.page.blocks import Block
-from index.page.credits import (
-    has_dateline,
-    is_author_note,
-    is_photo_credit,
-    read_byline,
-)
+from index.page.credits import has_dateline, is_author_note, is_photo_credit, read_byline
 from index.page.draft import closing_photo_credit, is_picture_heading
 from index.page.signs import (
     cut_jumps,

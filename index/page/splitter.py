@@ -28,14 +28,7 @@ from index.page.masthead import (
     without_contacts,
 )
 from index.page.names import HAN
-from index.page.signs import (
-    is_contact,
-    is_digest_heading,
-    is_pointer,
-    is_sentence,
-    jump_from,
-    jump_to,
-)
+from index.page.signs import is_contact, is_digest_heading, is_pointer, is_sentence, jump_from, jump_to
 from index.page.wraps import Proof, is_seam
 from search.article import ArticleId, undated_issue
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from search.answer.suggest import meant
 from search.engines.base import Reader
 from search.request import SearchRequest
 from search.results import SearchResults
@@ -18,4 +19,4 @@ def answer(reader: Reader, request: SearchRequest) -> SearchResults:
     results = reader.search(request)
     if not request.text.strip() or (results.total >= ENOUGH and results.reading == "exact"):
         return results
-    return replace(results, meant=reader.meant(request))
+    return replace(results, meant=meant(reader, request))

@@ -16,17 +16,7 @@ from search.engines.base import Reader
 from search.query.chips import parts_of
 from search.query.parser import parse
 from search.query.relaxation import READINGS
-from search.query.tree import (
-    And,
-    Between,
-    Field,
-    Not,
-    Or,
-    Phrase,
-    Query,
-    Words,
-    unparse,
-)
+from search.query.tree import And, Between, Field, Not, Or, Phrase, Query, Words, unparse
 from search.request import FACETS, MAX_QUERY, Filters, SearchRequest
 from search.results import Chip, Reading, SearchResults
 

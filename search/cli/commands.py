@@ -21,10 +21,11 @@ from rich.text import Text
 
 from search.answer.answer import answer
 from search.answer.explain import Explanation, explain
+from search.answer.related import related as related_of
 from search.article import KIND_LABELS, Article, ArticleId
 from search.cli.explanation import alias_lines, why_lines
 from search.describe import describe, issue_numbers
-from search.engines import open_engine
+from search.engines import open_engine, read_from
 from search.errors import ArticleNotFound, SearchError
 from search.evaluation import report as evaluation_report
 from search.evaluation.judgements import Names, read_judged
@@ -32,7 +33,7 @@ from search.query.forms import key
 from search.query.parser import parse
 from search.query.tree import unparse
 from search.ranking.settings import RankingSettings
-from search.related import RELATED, Related
+from search.related import Related
 from search.request import ALL_ALIASES, DEFAULT_LIMIT, MAX_DEPTH, MAX_LIMIT, SORTS, Filters, SearchRequest
 from search.results import Hit, SearchResults, Snippet
 from search.settings import KNOBS, Settings
@@ -155,9 +156,9 @@ def search(
     kept = (ALL_ALIASES,) if no_aliases else tuple(form for form in map(key, noalias) if form)
     request = SearchRequest(" ".join(query), Filters(since, until), sort, offset, limit, kept)
     with reported():
-        engine = open_engine(settings)
-        results = answer(engine, request)
-        explanation = explain(engine, results) if explained else None
+        with read_from(settings) as reader:
+            results = answer(reader, request)
+            explanation = explain(reader, results) if explained else None
         if as_json:
             more = {"explain": explanation.to_json()} if explanation else {}
             click.echo(json.dumps({**results.to_json(), **more}, ensure_ascii=False, indent=2))
@@ -177,14 +178,15 @@ def show(id: str, as_json: bool, related: bool, settings: Settings) -> None:
             wanted = ArticleId.parse(id)
         except ValueError as error:
             raise ArticleNotFound(f"“{id}”不是文章编号；编号形如 2025-11-03-p01-a02。") from error
+        with read_from(settings) as reader:
+            article = reader.get(wanted)
+            lines = related_of(reader, wanted) if related else ()
         if related:
-            found = open_engine(settings).related(wanted, RELATED)
             if as_json:
-                click.echo(json.dumps({"related": [line.to_json() for line in found]}, ensure_ascii=False, indent=2))
+                click.echo(json.dumps({"related": [line.to_json() for line in lines]}, ensure_ascii=False, indent=2))
             else:
-                _print_related(found)
+                _print_related(lines)
             return
-        article = open_engine(settings).get(wanted)
         if as_json:
             click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=2))
         else:

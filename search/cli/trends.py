@@ -10,21 +10,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from search.answer.trends import (
-    BYS,
-    MOST,
-    UNITS,
-    Trends,
-    percent,
-)
+from search.answer.trends import BYS, MOST, UNITS, Trends, percent
 from search.answer.trends import trends as trends_of
-from search.cli.commands import (
-    Day,
-    clean,
-    engine_options,
-    reported,
-)
-from search.engines import open_engine
+from search.cli.commands import Day, clean, engine_options, reported
+from search.engines import read_from
 from search.results import Reading
 from search.settings import Settings
 
@@ -54,7 +43,8 @@ def trends(
     if len(queries) > MOST:
         raise click.UsageError(f"一次最多比较 {MOST} 个查询。")
     with reported():
-        found = trends_of(open_engine(settings), queries, by, since, until)
+        with read_from(settings) as reader:
+            found = trends_of(reader, queries, by, since, until)
         if as_json:
             click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
         else:

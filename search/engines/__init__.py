@@ -1,8 +1,11 @@
-"""Engines: the ways to hold an archive and answer questions over it."""
+"""Engines: the ways to hold an archive and answer questions over it. `base.py` is the protocol."""
 
 from __future__ import annotations
 
-from search.engines.base import Engine
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from search.engines.base import Engine, Reader
 from search.errors import EngineUnavailable
 from search.settings import Settings
 
@@ -17,3 +20,10 @@ def open_engine(settings: Settings) -> Engine:
 
         return WhooshEngine(settings)
     raise EngineUnavailable(f"没有名为“{settings.engine}”的检索引擎；目前可用：whoosh（--engine 或 BAOSOU_ENGINE）。")
+
+
+@contextmanager
+def read_from(settings: Settings) -> Iterator[Reader]:
+    """A reader for one command: the engine of the settings is opened, and closed afterwards. Raises as `Engine.reader`."""
+    with closing(open_engine(settings)) as engine, engine.reader() as reader:
+        yield reader

@@ -1,21 +1,23 @@
 """What an engine is: the protocol that the site, the command line and the tests hold every engine to.
 
-An engine answers requests over one archive of articles. It does not read source files and knows no HTTP.
+An engine answers requests over one archive of articles. It does not read source files and knows no HTTP. What can be made
+of its answers alike for every engine (suggestions, did-you-mean, related articles, explanations, trends) is `search/answer/`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
 from search.article import Article, ArticleId
-from search.related import Related
-from search.request import SearchRequest
+from search.query.tree import Query
+from search.ranking.terms import Term
+from search.request import NO_FILTERS, Filters, SearchRequest
 from search.results import Matches, Month, SearchResults, Snippet
-from search.suggestion import SUGGESTED, Suggestion
+from search.suggest.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,29 @@ class IndexInfo:
     receipt: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An article that holds some of the words asked for: its score, and how many of the words."""
+
+    id: ArticleId
+    score: float
+    shared: int
+
+
 class Reader(Protocol):
-    """Answers searches over one state of the archive. Safe to call from several threads at once."""
+    """Answers over one state of the archive, pinned: whatever is published meanwhile, its answers belong together.
+
+    Got from `Engine.reader()` and given back there. Safe to use from several threads at once.
+    """
 
     def search(self, request: SearchRequest) -> SearchResults:
-        """Answer a request. Never raises on any text; raises IndexMissing, IndexOutdated, EngineUnavailable."""
+        """Answer a request. Never raises on any text."""
 
     def match(self, request: SearchRequest) -> Matches:
-        """The ids and the total of what `search` would find: for whoever needs no article's text. Raises as `search`."""
+        """The ids and the total of what `search` would find: for whoever needs no article's text."""
+
+    def count(self, query: Query, filters: Filters = NO_FILTERS) -> int:
+        """How many articles a query finds exactly as it stands, in any way of writing: nothing of it is relaxed."""
 
     def get(self, id: ArticleId) -> Article:
         """The stored article. Raises ArticleNotFound."""
@@ -63,13 +80,6 @@ class Reader(Protocol):
         """Every part of the article (in the order of `Article.parts`) with all its matches of the query marked.
 
         `noalias` is the request's: forms that stay as typed.
-        """
-
-    def related(self, id: ArticleId, limit: int) -> tuple[Related, ...]:
-        """Up to `limit` (at most MAX_RELATED) other articles on this one's subject: parts of the same story, then the likest.
-
-        Digests and advertisements are never listed, and no article that only repeats this one or another on the list.
-        Empty where there are none, and for a digest or an advertisement. Raises ArticleNotFound.
         """
 
     def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
@@ -87,27 +97,23 @@ class Reader(Protocol):
     def every_article(self) -> Iterable[Article]:
         """All stored articles in print order: for verification and for exports."""
 
-    def suggest(self, text: str, limit: int = SUGGESTED) -> tuple[Suggestion, ...]:
-        """What a text being typed may become, likeliest first: by its characters, by its pinyin, by initials.
+    def best(self, terms: Sequence[Term], limit: int) -> tuple[Scored, ...]:
+        """The `limit` articles of the whole archive that some words weigh most in, best first.
 
-        Each leads to at least one article. For an empty text: sections and quoted terms of which there is most. Empty for an
-        index that was built without a vocabulary. Never raises on any text.
+        The order is that of relevance without its second look; equal ones stand newest first.
         """
 
-    def meant(self, request: SearchRequest) -> tuple[str, ...]:
-        """Other queries that this one may have been meant for, likeliest first; only such as find more articles.
+    def frequencies(self, words: Sequence[str]) -> Sequence[int]:
+        """How many articles hold each word (of the field `words`). Deleted ones may be counted for a while."""
 
-        Empty unless the query as it stands, character by character and with its filters, finds next to nothing.
-        """
+    def vocabulary(self) -> Vocabulary:
+        """What the archive prints, for suggestions and for did-you-mean."""
 
     def cut(self, text: str) -> list[str]:
         """The words of a text, cut as queries are: with the dictionary of this index."""
 
     def info(self) -> IndexInfo:
-        """What the live index is."""
-
-    def close(self) -> None:
-        """Let go of files and connections."""
+        """What this state is."""
 
 
 class Writer(Protocol):
@@ -140,8 +146,14 @@ class Writer(Protocol):
         """Make the finished state live, atomically; returns the generation's name."""
 
 
-class Engine(Reader, Protocol):
-    """A reader over the live state, which follows every swap, and the way to make a new one."""
+class Engine(Protocol):
+    """An archive: readers over its live state, and the way to make a new one."""
+
+    def reader(self) -> AbstractContextManager[Reader]:
+        """A reader pinned to the state that is live now, for one request or one command; it is given back at the end.
+
+        Raises IndexMissing, IndexOutdated, EngineUnavailable. A state that was replaced goes with its last reader.
+        """
 
     def writer(self, *, fresh: bool = False) -> AbstractContextManager[Writer]:
         """Begin a new state: empty if `fresh`, else a cheap copy of the live one. Raises IndexLocked."""
@@ -151,3 +163,6 @@ class Engine(Reader, Protocol):
 
     def rollback(self) -> str:
         """Make the previous generation live again; returns its name. Raises IndexMissing where there is none."""
+
+    def close(self) -> None:
+        """Let go of files and connections. Readers that are out keep theirs until they are given back."""

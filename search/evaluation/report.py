@@ -9,14 +9,7 @@ from typing import Any
 
 from search.engines.base import Engine
 from search.evaluation.judgements import Judged, Names
-from search.evaluation.measures import (
-    LABELS,
-    MEASURES,
-    Scored,
-    evaluate,
-    names_of_all,
-    unknown,
-)
+from search.evaluation.measures import LABELS, MEASURES, Scored, evaluate, names_of_all, unknown
 from search.ranking.settings import RankingSettings
 from search.settings import Settings
 
@@ -86,12 +79,12 @@ def made(
 
     Raises what searching raises, JudgementsWrong where the index holds nothing of what is judged, EvaluationUnavailable.
     """
-    with closing(open_engine(settings)) as engine:
-        known = names_of_all(engine, names)
-        missing = unknown(engine, judged, known)
-        scored = evaluate(engine, judged, known)
-        index = engine.info().generation
+    with closing(open_engine(settings)) as engine, engine.reader() as reader:
+        known = names_of_all(reader, names)
+        missing = unknown(reader, judged, known)
+        scored = evaluate(reader, judged, known)
+        index = reader.info().generation
     if other is None:
         return Report(index, missing, settings.ranking, scored)
-    with closing(open_engine(replace(settings, ranking=other))) as engine:
-        return Report(index, missing, settings.ranking, scored, other, evaluate(engine, judged, known))
+    with closing(open_engine(replace(settings, ranking=other))) as engine, engine.reader() as reader:
+        return Report(index, missing, settings.ranking, scored, other, evaluate(reader, judged, known))

@@ -18,15 +18,7 @@ from numpy.typing import NDArray
 from search.analysis.arrays import WORD_IDS, unit_arrays
 from search.analysis.units import is_han, is_word, unit_texts
 from search.article import Article
-from search.query.tree import (
-    Field,
-    Near,
-    Phrase,
-    Prefix,
-    Query,
-    Words,
-    leaves,
-)
+from search.query.tree import Field, Near, Phrase, Prefix, Query, Words, leaves
 from search.results import Snippet
 
 Where = Literal["anywhere", "head", "byline"]

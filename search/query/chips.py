@@ -8,15 +8,7 @@ from __future__ import annotations
 from search.analysis.units import unit_texts
 from search.query.forms import QUOTED, Cut, Forms
 from search.query.relaxation import chunk_words
-from search.query.tree import (
-    And,
-    MatchAll,
-    Nothing,
-    Query,
-    Words,
-    leaves,
-    unparse,
-)
+from search.query.tree import And, MatchAll, Nothing, Query, Words, leaves, unparse
 from search.results import Alias, Chip
 
 

@@ -8,12 +8,7 @@ from datetime import date
 
 from search.analysis.fold import fold
 from search.article import KIND_LABELS, Kind
-from search.query.tree import (
-    FIELD_NAMES,
-    Between,
-    Field,
-    Query,
-)
+from search.query.tree import FIELD_NAMES, Between, Field, Query
 
 _NAMES: dict[str, str] = {name: field for field, names in FIELD_NAMES.items() for name in names}
 #: A field name and its colon, at the place where an item begins.

@@ -10,28 +10,8 @@ from dataclasses import dataclass
 
 from search.analysis.units import is_han, unit_texts
 from search.query.fieldvalues import FIELD, read_value
-from search.query.scanner import (
-    AND,
-    CLOSE,
-    NOT,
-    OPEN,
-    OR,
-    Scanner,
-    clean,
-)
-from search.query.tree import (
-    PLAIN,
-    And,
-    MatchAll,
-    Near,
-    Not,
-    Nothing,
-    Or,
-    Phrase,
-    Prefix,
-    Query,
-    Words,
-)
+from search.query.scanner import AND, CLOSE, NOT, OPEN, OR, Scanner, clean
+from search.query.tree import PLAIN, And, MatchAll, Near, Not, Nothing, Or, Phrase, Prefix, Query, Words
 from search.request import MAX_QUERY
 
 MAX_PARTS = 64

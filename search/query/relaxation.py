@@ -17,25 +17,9 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from search.analysis.units import unit_texts
-from search.query.forms import (
-    AS_TYPED,
-    QUOTED,
-    Cut,
-    Forms,
-    Span,
-    holed,
-    placed,
-)
+from search.query.forms import AS_TYPED, QUOTED, Cut, Forms, Span, holed, placed
 from search.query.questionwords import QUESTION_WORDS
-from search.query.tree import (
-    And,
-    AtLeast,
-    Not,
-    Or,
-    Phrase,
-    Query,
-    Words,
-)
+from search.query.tree import And, AtLeast, Not, Or, Phrase, Query, Words
 from search.results import Reading
 
 NO_OTHERS: tuple[str, ...] = ()

@@ -14,10 +14,6 @@ from typing import Any
 
 from search.errors import SettingsWrong
 
-#: How many times a word of kicker, headline or subtitle counts as one of the body (BM25F's field weight). It acts when an
-#: article is indexed, so it is part of the fingerprint and no field of RankingSettings: another value needs a rebuild.
-HEADLINE_WEIGHT = 3
-
 
 def _setting(default: float, low: float, high: float, help: str) -> Any:
     return field(default=default, metadata={"low": low, "high": high, "help": help})
@@ -79,6 +75,9 @@ class RankingSettings:
         """What is different here, as `name=value name=value`."""
         mine, theirs = self.to_json(), other.to_json()
         return " ".join(f"{name}={value:g}" for name, value in mine.items() if value != theirs[name])
+
+
+DEFAULTS = RankingSettings()
 
 
 def _number(item: str, value: str) -> float:

@@ -18,12 +18,7 @@ import numpy as np
 from search.analysis import pinyin
 from search.query.tree import FIELD_NAMES, Field, unparse
 from search.suggest.expressions import key_of
-from search.suggest.vocabulary import (
-    Allowed,
-    Entries,
-    Shelf,
-    Vocabulary,
-)
+from search.suggest.vocabulary import Allowed, Entries, Shelf, Vocabulary
 from search.suggestion import SUGGESTION_KINDS, Suggestion, SuggestionKind
 
 #: What is longer is no beginning of an entry.
@@ -52,11 +47,11 @@ _UNASKED: tuple[SuggestionKind, ...] = ("section", "quoted")
 Finds = Callable[[str], bool]
 
 
-def suggest(vocabulary: Vocabulary, text: str, limit: int, finds: Finds, unsure: int) -> tuple[Suggestion, ...]:
+def suggest(vocabulary: Vocabulary, text: str, limit: int, finds: Finds) -> tuple[Suggestion, ...]:
     """At most `limit` suggestions for what is typed so far, best first; for an empty text, what the archive prints most.
 
     `finds` says whether a query, without having to be mended, finds anything. It is asked of what is put together from parts, and of words that no more
-    than `unsure` articles held when they were counted: these may all be deleted ones.
+    articles held when they were counted than the vocabulary counts deleted ones: these may be all.
     """
     kinds, typed = SUGGESTION_KINDS, text.strip()
     if len(typed) > LONGEST or (typed and not key_of(typed)):
@@ -68,13 +63,13 @@ def suggest(vocabulary: Vocabulary, text: str, limit: int, finds: Finds, unsure:
         if kind is None:
             return ()
         kinds, typed = (kind,), named["value"]
-    found = _Found(limit, lambda one: one.kind != "word" or one.count > unsure or finds(one.query))
+    found = _Found(limit, lambda one: one.kind != "word" or one.count > vocabulary.deleted or finds(one.query))
     if not _EXCLUDED.search(typed):
         _complete(vocabulary, kinds, typed, found)
     parts = _LAST_PART.fullmatch(typed)
     if not found.full and len(kinds) > 1 and parts and (parts[1] or parts[2]) and finds(parts[1] or ""):
         kept = " ".join([*(parts[1] or "").split(), parts[2]])
-        for last in suggest(vocabulary, parts[3], _TRIED, finds, unsure):
+        for last in suggest(vocabulary, parts[3], _TRIED, finds):
             whole = replace(last, text=kept + last.text, query=kept + last.query)
             if not found.full and finds(whole.query):
                 found.add(whole)

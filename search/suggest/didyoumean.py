@@ -14,15 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from search.query.parser import parse
-from search.query.tree import (
-    And,
-    Field,
-    Or,
-    Phrase,
-    Query,
-    Words,
-    unparse,
-)
+from search.query.tree import And, Field, Or, Phrase, Query, Words, unparse
 from search.suggest.spelling import Cut, Slip, slips
 from search.suggest.vocabulary import Vocabulary
 from search.suggestion import ENOUGH, SuggestionKind

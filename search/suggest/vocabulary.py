@@ -1,6 +1,6 @@
 """The vocabulary of a generation: what the archive prints, for suggestions and for “did you mean”; it answers no search.
 
-The file is `vocabulary.arrays` (layout: `arrayfile.py`) with meta {"format": 1}. For each kind K of entries (section,
+The file is `vocabulary.arrays` (layout: `arrayfile.py`) with meta {"format": 2, "deleted": how many deleted articles the counts of words hold at most}. For each kind K of entries (section,
 author, word, quoted, headline) it holds, sorted by key, N being their number:
 
     K.codes   uint16         the keys, one after the other: the form in which texts are compared, one number a character
@@ -14,8 +14,7 @@ Counts of sections and authors are exact. Those of words hold deleted articles t
 of terms in quotation marks (quoted) and parts of headlines are carried from generation to generation, new articles added
 and deleted ones taken away; what was dropped because the file is bounded begins again at nothing (`vocabularywriter.py`).
 
-A generation without the file, or with one of another format, is served without suggestions. Nothing here changes after it is
-opened: share it freely. How a key is looked up by sound is not known here.
+Nothing here changes after it is opened: share it freely. How a key is looked up by sound is not known here.
 """
 
 from __future__ import annotations
@@ -30,12 +29,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrayfile import ArrayFile
-from search.engines.whoosh.format.segment import gathered
+from search.arrayfile import ArrayFile, gathered
 from search.suggestion import SUGGESTION_KINDS, SuggestionKind
 
 NAME = "vocabulary.arrays"
-FORMAT = 1
+FORMAT = 2
 #: Above every character of a key, and how many there can be.
 _LAST, _CODES = "\uffff", 1 << 16
 
@@ -178,15 +176,8 @@ class Vocabulary:
         file = ArrayFile(path)
         if file.meta.get("format") != FORMAT:
             raise ValueError(f"{path.name}: format {file.meta.get('format')}, this program reads {FORMAT}")
+        self.deleted = int(file.meta["deleted"])
         self.shelves: dict[SuggestionKind, Shelf] = {kind: Shelf(file, kind) for kind in SUGGESTION_KINDS}
-
-
-def open_vocabulary(folder: Path) -> Vocabulary | None:
-    """The vocabulary of a generation; None where it has none that this program reads."""
-    try:
-        return Vocabulary(folder / NAME)
-    except (FileNotFoundError, ValueError, KeyError):
-        return None
 
 
 def _ranges(edges: Entries, codes: Entries) -> Entries:

@@ -1,27 +1,21 @@
 """Making the vocabulary of a generation: counts of the one before, new articles added, deleted ones taken away.
 
 Nothing is counted twice and the archive is not read again: a batch is counted by the process that indexes it, deleted
-articles are read from the old generation, sections and authors come from the columns, words from the segments. Only
-where the generation before has no vocabulary, one made by an older version, all its articles are read once.
+articles are read from the old generation; how many articles have each section, author and word is what an engine counts anyway.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.arrayfile import ArrayFileWriter
 from search.article import Article
-from search.engines.whoosh.format.columns import Columns
-from search.engines.whoosh.format.lexicon import Lexicon
-from search.engines.whoosh.format.segment import SegmentFile
 from search.suggest.expressions import headline_parts, key_of, quoted_terms
 from search.suggest.vocabulary import FORMAT, Shelf, Vocabulary
 from search.suggestion import SUGGESTION_KINDS, SuggestionKind
@@ -34,13 +28,9 @@ BOUNDS: dict[SuggestionKind, int] = {
     "quoted": 40_000,
     "headline": 70_000,
 }
-#: Characters of a word at most: what is longer is a proverb, and found by its beginning anyway.
-_LONGEST_WORD = 12
+#: Kinds that an engine counts anyway, as columns; those carried from generation to generation.
+NAMED_KINDS: tuple[SuggestionKind, ...] = ("section", "author")
 _CARRIED: tuple[SuggestionKind, ...] = ("quoted", "headline")
-#: First bytes of a Han character in UTF-8: of three bytes from the one, of four from the other on.
-_HAN_LEAD, _FOUR_BYTES = 0xE3, 0xF0
-
-Counts = NDArray[Any]
 
 
 @dataclass(slots=True)
@@ -90,17 +80,19 @@ class VocabularyWriter:
         for kind, tally in tallies.items():
             self._tallies[kind].update(tally)
 
-    def write(self, path: Path, columns: Columns, segments: Sequence[SegmentFile]) -> None:
-        """Write the file, with the sections and authors of these columns and the words of these segments."""
-        live = np.flatnonzero(columns.live)
+    def write(
+        self, path: Path, names: Mapping[SuggestionKind, Mapping[str, int]], words: Mapping[str, int], deleted: int
+    ) -> None:
+        """Write the file. `names` are the sections and authors as printed, `words` the words, each with the number of its
+        articles; the counts of words may hold so many deleted articles.
+        """
         tallies: Tallies = {
-            "section": _named(columns.texts["section"].counts(live)),
-            "author": _named(columns.texts["author"].counts(live)),
-            "word": Tally(_words(segments)),
+            **{kind: _named(counts) for kind, counts in names.items()},
+            "word": Tally(dict(words)),
             **self._tallies,
         }
         with ArrayFileWriter(path) as file:
-            file.meta = {"format": FORMAT}
+            file.meta = {"format": FORMAT, "deleted": deleted}
             for kind in SUGGESTION_KINDS:
                 _write(file, kind, tallies[kind])
 
@@ -123,39 +115,6 @@ def _named(counts: Mapping[str, int]) -> Tally:
         if key and max(key) < "\U00010000":
             found.add(key, count, 0, label)
     return found
-
-
-def _words(segments: Sequence[SegmentFile]) -> dict[str, int]:
-    """The words of two Han characters and more, and how many articles hold each, deleted ones too."""
-    found: dict[str, int] = {}
-    for segment in segments:
-        lexicon = segment.words.lexicon
-        counts: Counts = np.diff(lexicon.ends.astype(np.int64))
-        for words, held in (_short_words(lexicon, counts), _long_words(lexicon, counts)):
-            found.update(zip(words, (found.get(w, 0) + n for w, n in zip(words, held, strict=True)), strict=True))
-    return found
-
-
-def _short_words(lexicon: Lexicon, counts: Counts) -> tuple[list[str], list[int]]:
-    """The words of two characters: six of the eight bytes of a short term."""
-    short = lexicon.short
-    lead = short >> np.uint64(56)
-    two = np.flatnonzero((lead >= _HAN_LEAD) & (lead < _FOUR_BYTES) & (short & np.uint64(0xFFFF) == 0))
-    two = two[short[two] & np.uint64(0xFF0000) != 0]
-    text = short[two].astype(">u8").view(np.uint8).reshape(-1, 8)[:, :6].tobytes().decode()
-    return [text[at : at + 2] for at in range(0, len(text), 2)], counts[two].tolist()
-
-
-def _long_words(lexicon: Lexicon, counts: Counts) -> tuple[list[str], list[int]]:
-    """The words of more characters, each of three bytes."""
-    words, held = [], []
-    for term, count in zip(lexicon.long, counts[len(lexicon.short) :].tolist(), strict=True):
-        if term[0] >= _HAN_LEAD and len(term) <= 3 * _LONGEST_WORD:
-            word = term.decode()
-            if 3 * len(word) == len(term):
-                words.append(word)
-                held.append(count)
-    return words, held
 
 
 def _write(file: ArrayFileWriter, kind: SuggestionKind, tally: Tally) -> None:

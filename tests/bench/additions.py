@@ -22,6 +22,7 @@ from search.settings import Settings
 from tests.bench import corpus
 from tests.bench.measure import percentile
 from tests.bench.questions import questions
+from tests.engines.asking import Asked
 
 
 def main():
@@ -43,7 +44,7 @@ def measure(folder, asked):
     articles = corpus.sample(asked.articles, folder)
     gc.freeze()
     held_back = asked.weeks * asked.issue
-    grown, whole = (open_engine(Settings(folder / name)) for name in ("grown", "whole"))
+    grown, whole = (Asked(open_engine(Settings(folder / name))) for name in ("grown", "whole"))
     write(grown, articles[:-held_back], fresh=True)
     spent = []
     for start in range(len(articles) - held_back, len(articles), asked.issue):

@@ -30,6 +30,7 @@ from search.request import ALL_ALIASES, SearchRequest
 from search.settings import Settings
 from tests.bench.corpus import phrases
 from tests.bench.exactness import corpus
+from tests.engines.asking import Asked
 
 OFF = (ALL_ALIASES,)
 DEPTH = 100
@@ -56,7 +57,7 @@ def rank(engine, id, text, noalias):
 
 def known_items(folder):
     articles = [a for a in corpus(0) if a.paragraphs]
-    engine = WhooshEngine(Settings(folder))
+    engine = Asked(WhooshEngine(Settings(folder)))
     with engine.writer(fresh=True) as writer:
         for article in articles:
             writer.add(dataclasses.replace(article, headline="", kicker="", subtitle=""))
@@ -127,7 +128,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         known_items(Path(folder))
     if asked_for.index:
-        engine = WhooshEngine(Settings(asked_for.index))
+        engine = Asked(WhooshEngine(Settings(asked_for.index)))
         brought(engine)
         timed(engine)
     return 0

@@ -13,6 +13,7 @@ from search.arrayfile import ArrayFile
 from search.engines import open_engine
 from search.request import Filters, SearchRequest
 from search.settings import Settings
+from tests.engines.asking import Asked
 
 ITEMS = "articles"
 PRECUT = False
@@ -27,13 +28,13 @@ STORED = ("text", "text_at", "dictionary")
 
 def load(folder):
     """Import what the engine needs and load the dictionary, so that no clock counts it; no index is touched."""
-    open_engine(Settings(folder / "nothing-here")).close()
+    Asked(open_engine(Settings(folder / "nothing-here"))).close()
     default_segmenter()
 
 
 def index(folder, articles, begin):
     """Build and publish a generation. `begin()` is called just before the first add: it starts the clock."""
-    engine = open_engine(Settings(folder))
+    engine = Asked(open_engine(Settings(folder)))
     with engine.writer(fresh=True) as writer:
         begin()
         for article in articles:
@@ -57,7 +58,7 @@ class Opened:
     """An open engine that answers questions."""
 
     def __init__(self, folder):
-        self._engine = open_engine(Settings(folder))
+        self._engine = Asked(open_engine(Settings(folder)))
 
     def _ask(self, text, **more):
         found = self._engine.match(SearchRequest(text, limit=10, **more))

@@ -27,6 +27,7 @@ from search.article import Article, ArticleId, Paragraph
 from search.engines.whoosh import WhooshEngine
 from search.request import SearchRequest
 from search.settings import Settings
+from tests.engines.asking import Asked
 from tests.oracle import run
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpora" / "rmrb-2026.jsonl.xz"
@@ -147,7 +148,7 @@ def main():
             broken[str(truth[number].id)] = paragraphs
     runs = sample(truth, broken, asked.runs, rng)
     with tempfile.TemporaryDirectory() as folder:
-        engine = WhooshEngine(Settings(Path(folder)))
+        engine = Asked(WhooshEngine(Settings(Path(folder))))
         began = time.perf_counter()
         with engine.writer(fresh=True) as writer:
             for article in stored:

@@ -32,6 +32,7 @@ from search.engines.whoosh.rank import related
 from search.settings import Settings
 from tests.bench import corpus
 from tests.bench.measure import percentile
+from tests.engines.asking import Asked
 
 #: What a piece that goes with a story of the same page is called.
 BESIDE = {"延伸阅读", "专家点评", "记者手记", "编辑手记", "链接", "相关链接", "创作谈", "新语"}
@@ -74,7 +75,7 @@ def quality(folder, asked):
     halves = dict(cut_in_two(list(plain.values()), asked.halves))
     lines = list(front_lines([a for a in plain.values() if a.id not in halves]))
     held = [part for a in plain.values() for part in halves.get(a.id, (a,))] + [line for line, _ in lines]
-    with closing(open_engine(Settings(folder))) as engine:
+    with closing(Asked(open_engine(Settings(folder)))) as engine:
         build(engine, held)
         print(
             f"{len(halves):,} articles cut in two, {len(lines)} front-page lines, {len(beside)} pieces beside a story"
@@ -152,9 +153,9 @@ def of_page(engine, beside):
 def speed(folder, asked):
     if asked.index is None:
         asked.index = folder / "index"
-        with closing(open_engine(Settings(asked.index))) as engine:
+        with closing(Asked(open_engine(Settings(asked.index)))) as engine:
             build(engine, corpus.sample(asked.articles, folder))
-    with closing(open_engine(Settings(asked.index))) as engine:
+    with closing(Asked(open_engine(Settings(asked.index)))) as engine:
         ids = [article.id for article in engine.every_article()]
         chosen = random.Random(5).sample(ids, min(asked.asked, len(ids)))
         clocks = {"by the clock": time.perf_counter, "of the processor": time.thread_time}

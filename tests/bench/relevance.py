@@ -39,6 +39,7 @@ from search.query import relaxation as readings
 from search.ranking.settings import RankingSettings
 from search.results import Matches
 from search.settings import Settings
+from tests.engines.asking import Asked
 from tests.paths import SHARED
 
 RGB = SHARED / "qrels" / "rgb-dev"
@@ -71,7 +72,7 @@ class OrderAlone:
         self._engine = engine
 
     def match(self, request):
-        opened = self._engine._snapshot()
+        opened = self._engine._current()
         query = snapshot.parse(request.text).query
         every = np.flatnonzero(opened.columns.live)
         docs, _ = opened.ranker.ordered(opened.terms(query), every, request.limit)
@@ -93,7 +94,7 @@ class Task:
 def built(home, articles):
     """An index of these articles; one that is there is taken."""
     if not (home / "CURRENT").exists():
-        with open_engine(Settings(home, jobs=1)).writer(fresh=True) as writer:
+        with Asked(open_engine(Settings(home, jobs=1))).writer(fresh=True) as writer:
             for article in articles:
                 writer.add(article)
             writer.finish({})
@@ -154,7 +155,7 @@ def tasks(folder, count):
 
 def scored(task, settings):
     """One task with one setting."""
-    engine = open_engine(Settings(task.home, cache_mb=256, ranking=settings))
+    engine = Asked(open_engine(Settings(task.home, cache_mb=256, ranking=settings)))
     names = task.names
     known = {a.id: names.of(a) for a in engine.every_article()} if names.by_file else {}
     return evaluate(task.wrapped(engine) if task.wrapped else engine, task.judged, known)

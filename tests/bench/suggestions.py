@@ -25,6 +25,7 @@ from search.suggest.vocabulary import NAME, Vocabulary
 from tests.bench import corpus
 from tests.bench.additions import write
 from tests.bench.measure import percentile
+from tests.engines.asking import Asked
 
 TARGETS = {"word": 40, "quoted": 40, "headline": 20, "author": 20, "section": 10}
 PHRASES = 70
@@ -42,12 +43,12 @@ def main():
         print(f"the corpora are not here: {corpus.SHARED / 'corpora'}", file=sys.stderr)
         return 2
     if asked.index:
-        measure(open_engine(Settings(asked.index)), asked.index)
+        measure(Asked(open_engine(Settings(asked.index))), asked.index)
         return 0
     with tempfile.TemporaryDirectory(prefix="baosou-suggestions-") as folder:
         articles = corpus.sample(asked.articles, Path(folder))
         home = Path(folder) / "index"
-        engine = open_engine(Settings(home, jobs=asked.jobs))
+        engine = Asked(open_engine(Settings(home, jobs=asked.jobs)))
         write(engine, articles[:-100], fresh=True)
         began = time.perf_counter()
         write(engine, articles[-100:], fresh=False)

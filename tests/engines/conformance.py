@@ -19,6 +19,7 @@ from search.results import Matches
 from tests import oracle
 from tests.engines.aliased import Aliased
 from tests.engines.archives import FILTERS, HAND_MADE, QUERIES, SECOND, SORT, THIRD, article, articles
+from tests.engines.asking import Asked
 from tests.engines.guiding import Guiding
 from tests.engines.related import RelatedConformance
 
@@ -39,6 +40,10 @@ class Conformance(Aliased, Guiding, RelatedConformance):
     def open_engine(self, folder: Path):
         raise NotImplementedError
 
+    def opened(self, folder: Path):
+        """The engine of the subclass, asked one thing at a time."""
+        return Asked(self.open_engine(folder))
+
     def build(self, engine, archive):
         build(engine, archive)
 
@@ -50,7 +55,7 @@ class Conformance(Aliased, Guiding, RelatedConformance):
 
     @pytest.fixture
     def engine(self, tmp_path):
-        engine = self.open_engine(tmp_path)
+        engine = self.opened(tmp_path)
         build(engine, HAND_MADE)
         yield engine
         engine.close()
@@ -61,7 +66,7 @@ class Conformance(Aliased, Guiding, RelatedConformance):
     @given(archive=articles(), asked=st.lists(st.tuples(QUERIES, FILTERS, SORT), min_size=8, max_size=8))
     def test_any_query_over_any_archive_is_answered_as_the_oracle_answers(self, archive, asked):
         with tempfile.TemporaryDirectory() as folder:
-            engine = self.open_engine(Path(folder))
+            engine = self.opened(Path(folder))
             build(engine, archive)
             for text, filters, sort in asked:
                 check(engine, archive, text, filters, sort)
@@ -270,7 +275,7 @@ class Conformance(Aliased, Guiding, RelatedConformance):
         assert engine.info().articles == 8
 
     def test_an_open_engine_sees_a_new_state_without_being_reopened(self, engine, tmp_path):
-        build(self.open_engine(tmp_path), HAND_MADE[:3])
+        build(self.opened(tmp_path), HAND_MADE[:3])
         assert engine.info().articles == 3
 
     def test_threads_get_the_answers_of_one(self, engine):

@@ -132,7 +132,7 @@ class Guiding:
         assert engine.cut("国家高新区与人工智能G60") == ["国家高新区", "与", "人工智能", "g60"]
 
     def test_an_empty_archive_has_nothing_to_suggest(self, tmp_path):
-        engine = self.open_engine(tmp_path / "empty")
+        engine = self.opened(tmp_path / "empty")
         with engine.writer(fresh=True) as writer:
             writer.finish({})
             writer.publish()

@@ -48,7 +48,7 @@ class RelatedConformance:
     @pytest.fixture
     def related(self, tmp_path):
         """Builds an archive and answers from it."""
-        engine = self.open_engine(tmp_path)
+        engine = self.opened(tmp_path)
 
         def ask(archive, wanted, limit=6):
             self.build(engine, archive)
@@ -155,7 +155,7 @@ class RelatedConformance:
             related(ARCHIVE, article(MONDAY, 9, 9))
 
     def test_what_was_removed_is_related_no_more(self, tmp_path):
-        engine = self.open_engine(tmp_path)
+        engine = self.opened(tmp_path)
         self.build(engine, ARCHIVE)
         with engine.writer() as writer:
             writer.delete(FOLLOW.id)

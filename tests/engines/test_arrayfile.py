@@ -7,12 +7,7 @@ from hypothesis import strategies as st
 
 from search.arrayfile import ArrayFile, ArrayFileWriter
 from search.engines.whoosh.format import packing
-from search.engines.whoosh.format.lexicon import (
-    Lexicon,
-    LexiconWriter,
-    short_number,
-    short_term,
-)
+from search.engines.whoosh.format.lexicon import Lexicon, LexiconWriter, short_number, short_term
 from search.engines.whoosh.format.packing import pack, unpack
 
 NUMBERS = st.sets(st.integers(0, (1 << 32) - 1), max_size=400).map(sorted)

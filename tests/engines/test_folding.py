@@ -11,6 +11,7 @@ from search.ranking.collapse import parents
 from search.request import SearchRequest
 from search.settings import Settings
 from tests.engines.archives import article
+from tests.engines.asking import Asked
 from tests.engines.conformance import build
 
 DAY, NEXT = date(2025, 11, 3), date(2025, 11, 4)
@@ -72,7 +73,7 @@ def test_a_form_of_words_is_no_story():
 
 
 def test_folded_hits_are_still_hits_and_are_counted(tmp_path):
-    engine = WhooshEngine(Settings(tmp_path))
+    engine = Asked(WhooshEngine(Settings(tmp_path)))
     build(engine, [FIRST, DIGEST, AGAIN, ELSE, PART])
     found = engine.search(SearchRequest('"深水风电平台"', sort="newest"))
     assert found.total == len(found.hits) == 3

@@ -12,8 +12,10 @@ from search.engines.whoosh.rank import ranker as ranking
 from search.engines.whoosh.write import batches, writer
 from search.query.parser import parse
 from search.ranking.settings import RankingSettings
+from search.ranking.terms import own_terms
 from search.settings import Settings
 from tests.engines.archives import article
+from tests.engines.asking import Asked
 from tests.engines.conformance import build
 
 WORDS = ["高新区", "创新", "人工智能", "论坛", "杭州", "机器人", "的", "广告", "规划", "十五五", "2025年", "低空经济"]
@@ -43,9 +45,9 @@ def snapshot(request, tmp_path_factory):
         if not request.param:
             patch.setattr(batches, "batch_size", lambda memory_mb, jobs: 500)
             patch.setattr(writer, "_groups", lambda alive, whole: [(n, n + 1) for n in range(len(alive))])
-        engine = WhooshEngine(Settings(folder, jobs=1))
+        engine = Asked(WhooshEngine(Settings(folder, jobs=1)))
         build(engine, archive())
-    opened = engine._snapshot()
+    opened = engine._current()
     assert (len(opened.postings.parts) == 1) is request.param
     return opened
 
@@ -53,8 +55,8 @@ def snapshot(request, tmp_path_factory):
 @pytest.mark.parametrize("text", QUERIES)
 def test_bounds_leave_out_nothing_that_belongs_to_the_best(snapshot, monkeypatch, text):
     query = parse(text).query
-    terms = ranking.terms(query, default_segmenter())
-    docs = snapshot.searcher.found(query, None)[0].shown
+    terms = own_terms(query, default_segmenter())
+    docs = snapshot.found(query, None)[0].shown
     monkeypatch.setattr(ranking, "FEW", 1 << 30)
     every, weighed = snapshot.ranker.best(terms, docs, len(docs))
     assert sorted(every.tolist()) == docs.tolist()
@@ -68,8 +70,8 @@ def test_bounds_leave_out_nothing_that_belongs_to_the_best(snapshot, monkeypatch
 
 def test_articles_with_the_same_words_have_the_same_score_and_the_newer_stands_first(snapshot):
     query = parse("的 OR 高新区").query
-    docs = snapshot.searcher.found(query, None)[0].shown
-    best, scores = snapshot.ranker.best(ranking.terms(query, default_segmenter()), docs, len(docs))
+    docs = snapshot.found(query, None)[0].shown
+    best, scores = snapshot.ranker.best(own_terms(query, default_segmenter()), docs, len(docs))
     dates = snapshot.columns.numbers["date"][best]
     ties = [(a, b) for a, b in zip(range(len(best)), range(1, len(best)), strict=False) if scores[a] == scores[b]]
     assert len(ties) > 5
@@ -77,8 +79,8 @@ def test_articles_with_the_same_words_have_the_same_score_and_the_newer_stands_f
 
 
 def test_scores_do_not_depend_on_the_order_in_which_articles_are_asked_for(snapshot):
-    terms = ranking.terms(parse("高新区 OR 创新 OR 的").query, default_segmenter())
-    best, scores = snapshot.ranker.best(terms, snapshot.searcher.found(parse("的").query, None)[0].shown, 20)
+    terms = own_terms(parse("高新区 OR 创新 OR 的").query, default_segmenter())
+    best, scores = snapshot.ranker.best(terms, snapshot.found(parse("的").query, None)[0].shown, 20)
     assert snapshot.ranker.scores(terms, best[::-1]).tolist() == scores[::-1].tolist()
 
 
@@ -86,7 +88,7 @@ def test_scores_do_not_depend_on_the_order_in_which_articles_are_asked_for(snaps
 @pytest.mark.parametrize("pool", [0, 7, 1000])
 def test_a_second_look_reorders_the_best_and_loses_none_on_any_page(snapshot, text, pool):
     query = parse(text).query
-    terms, docs = ranking.terms(query, default_segmenter()), snapshot.searcher.found(query, None)[0].shown
+    terms, docs = own_terms(query, default_segmenter()), snapshot.found(query, None)[0].shown
     ranker = ranking.Ranker(snapshot.postings, snapshot.columns, RankingSettings(pool=pool))
     first, plain = ranker.best(terms, docs, len(docs))
     every, scores = ranker.ordered(terms, docs, len(docs))
@@ -108,12 +110,12 @@ def test_words_that_stand_together_or_in_the_head_come_first(snapshot, tmp_path)
         ("人工智能，杭州", far),
     ]
     archive = [article(date(2025, 11, 3), 1, n, headline=h, body=[b]) for n, (h, b) in enumerate(texts, 1)]
-    engine = WhooshEngine(Settings(tmp_path, jobs=1))
+    engine = Asked(WhooshEngine(Settings(tmp_path, jobs=1)))
     build(engine, archive)
-    opened = engine._snapshot()
-    terms = ranking.terms(parse("杭州 人工智能").query, default_segmenter())
+    opened = engine._current()
+    terms = own_terms(parse("杭州 人工智能").query, default_segmenter())
     docs = [opened.columns.doc_of(a.id) for a in archive]
-    factors = opened.ranker.factors(terms, np.array(docs))
+    factors = opened.ranker.boosts(terms, np.array(docs))
     assert sorted(factors.tolist()) == factors.tolist()
     assert len(set(factors.tolist())) == 3
 
@@ -122,7 +124,7 @@ def test_a_question_asks_for_its_other_words():
     def weights(text, **settings):
         return {
             term: weight
-            for _, term, weight in ranking.terms(parse(text).query, default_segmenter(), RankingSettings(**settings))
+            for _, term, weight in own_terms(parse(text).query, default_segmenter(), RankingSettings(**settings))
         }
 
     assert weights("高新区是什么") == {"高新区": 1, "是": 1, "高新": 0.4, "新区": 0.4, "区是": 0.4}

@@ -13,6 +13,7 @@ from search.engines.whoosh import WhooshEngine
 from search.engines.whoosh.format.codec import ArrayCodec
 from search.schema import head_text
 from search.settings import Settings
+from tests.engines.asking import Asked
 from tests.engines.frozen import ARCHIVE, write
 
 LIVE = [item for item in ARCHIVE if item is not ARCHIVE[1]]
@@ -41,7 +42,7 @@ def folder(tmp_path_factory):
 @pytest.fixture
 def found(folder):
     """Asks stock Whoosh for all it finds. Without a limit: its collectors of the best few are wrong for nested queries."""
-    columns = WhooshEngine(Settings(folder.parents[1]))._snapshot().columns
+    columns = Asked(WhooshEngine(Settings(folder.parents[1])))._current().columns
     index = whoosh.index.open_dir(str(folder))
 
     def ask(query):

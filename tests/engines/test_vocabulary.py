@@ -10,11 +10,13 @@ import pytest
 from search.arrayfile import ArrayFileWriter
 from search.article import ArticleId
 from search.engines.whoosh import WhooshEngine, generations
+from search.errors import IndexMissing
 from search.settings import Settings
 from search.suggest import vocabulary, vocabularywriter
 from search.suggest.expressions import headline_parts, quoted_terms
-from search.suggest.vocabulary import Vocabulary, open_vocabulary
+from search.suggest.vocabulary import Vocabulary
 from tests.engines.archives import HAND_MADE, article
+from tests.engines.asking import Asked
 from tests.engines.conformance import build
 
 LATER = date(2025, 11, 10)
@@ -60,7 +62,7 @@ def change(engine, *, add=(), issues=(), articles=()):
 
 
 def built(folder, archive):
-    build(WhooshEngine(Settings(folder)), archive)
+    build(Asked(WhooshEngine(Settings(folder))), archive)
     return held(folder)
 
 
@@ -76,7 +78,7 @@ def test_expressions_are_counted_once_an_article(tmp_path):
 
 
 def test_an_index_that_grew_has_the_vocabulary_of_one_built_at_once(tmp_path):
-    grown = WhooshEngine(Settings(tmp_path / "grown"))
+    grown = Asked(WhooshEngine(Settings(tmp_path / "grown")))
     build(grown, HAND_MADE)
     change(grown, add=NEWS[:2])
     change(grown, add=NEWS[2:])
@@ -84,7 +86,7 @@ def test_an_index_that_grew_has_the_vocabulary_of_one_built_at_once(tmp_path):
 
 
 def test_an_issue_that_is_replaced_is_counted_once(tmp_path):
-    engine = WhooshEngine(Settings(tmp_path / "changed"))
+    engine = Asked(WhooshEngine(Settings(tmp_path / "changed")))
     build(engine, HAND_MADE + NEWS)
     change(engine, issues=[LATER.isoformat()], add=NEWS)
     kinds = ("section", "author", "quoted", "headline")
@@ -93,7 +95,7 @@ def test_an_issue_that_is_replaced_is_counted_once(tmp_path):
 
 
 def test_what_only_a_deleted_article_printed_is_gone(tmp_path):
-    engine = WhooshEngine(Settings(tmp_path))
+    engine = Asked(WhooshEngine(Settings(tmp_path)))
     build(engine, HAND_MADE + NEWS)
     change(engine, articles=[NEWS[1].id])
     keys = {(kind, key) for kind, key, *_ in held(tmp_path)}
@@ -104,7 +106,7 @@ def test_what_only_a_deleted_article_printed_is_gone(tmp_path):
 
 
 def test_a_word_of_deleted_articles_alone_is_not_suggested(tmp_path):
-    engine = WhooshEngine(Settings(tmp_path))
+    engine = Asked(WhooshEngine(Settings(tmp_path)))
     rare = article(LATER, 2, 1, headline="无", body=["新来的孵化器开张。"])
     build(engine, [*HAND_MADE, *NEWS, rare])
     assert "孵化器" in [one.query for one in engine.suggest("孵化")]
@@ -130,7 +132,7 @@ def test_what_is_counted_least_and_is_oldest_is_dropped_first(tmp_path, monkeypa
         "第2天看点",
     }
     assert len([key for kind, key, *_ in found if kind == "word"]) == 2
-    engine = WhooshEngine(Settings(tmp_path))
+    engine = Asked(WhooshEngine(Settings(tmp_path)))
     change(engine, articles=[NEWS[0].id, NEWS[1].id])
     assert {key for kind, key, *_ in held(tmp_path) if kind == "headline"} == {"高新区创新论坛在杭州举行"}
 
@@ -147,28 +149,18 @@ def test_names_are_shown_as_printed_and_compared_folded(tmp_path):
     assert ("quoted", "c919") not in shown
 
 
-def test_a_generation_without_a_vocabulary_is_served_without_and_counted_at_the_next_addition(tmp_path):
-    folder = tmp_path / "old"
-    engine = WhooshEngine(Settings(folder))
-    build(engine, HAND_MADE)
-    (live(folder) / vocabulary.NAME).unlink()
-    sizes = (live(folder) / generations.FILES).read_text()
-    kept = "\n".join(line for line in sizes.splitlines() if vocabulary.NAME not in line).replace(",\n }", "\n }")
-    (live(folder) / generations.FILES).write_text(kept)
-    engine = WhooshEngine(Settings(folder))
-    assert engine.suggest("gaoxinqu") == ()
-    change(engine, add=NEWS)
-    assert [one.query for one in engine.suggest("gaoxinqu")][:1] == ["高新区"]
-    assert held(folder) == built(tmp_path / "whole", HAND_MADE + NEWS)
+def test_a_generation_without_its_vocabulary_is_damaged_and_says_so(tmp_path):
+    build(WhooshEngine(Settings(tmp_path)), HAND_MADE)
+    (live(tmp_path) / vocabulary.NAME).unlink()
+    with pytest.raises(IndexMissing, match=r"不完整.*baosou rebuild"), WhooshEngine(Settings(tmp_path)).reader():
+        pass
 
 
 def test_a_file_of_another_format_is_no_vocabulary(tmp_path):
-    assert open_vocabulary(tmp_path) is None
     with ArrayFileWriter(tmp_path / vocabulary.NAME) as file:
         file.meta = {"format": vocabulary.FORMAT + 1}
-    assert open_vocabulary(tmp_path) is None
-    (tmp_path / vocabulary.NAME).write_bytes(b"")
-    assert open_vocabulary(tmp_path) is None
+    with pytest.raises(ValueError, match="format"):
+        Vocabulary(tmp_path / vocabulary.NAME)
 
 
 @pytest.fixture

@@ -22,17 +22,18 @@ from search.request import SearchRequest
 from search.schema import HEADLINE_WEIGHT, head_text
 from search.settings import Settings
 from tests.engines.archives import HAND_MADE
+from tests.engines.asking import Asked
 from tests.engines.conformance import build, ids
 
 
 @pytest.fixture
 def home(tmp_path):
-    build(WhooshEngine(Settings(tmp_path)), HAND_MADE)
+    build(Asked(WhooshEngine(Settings(tmp_path))), HAND_MADE)
     return tmp_path
 
 
 def opened(home):
-    return WhooshEngine(Settings(home))
+    return Asked(WhooshEngine(Settings(home)))
 
 
 def live(home):
@@ -158,9 +159,9 @@ def test_where_there_never_was_an_index_there_is_no_receipt(tmp_path):
 
 
 def test_queries_are_cut_with_the_dictionary_of_the_generation(home):
-    assert "高新区" in opened(home)._snapshot().cut("高新区")
+    assert "高新区" in opened(home)._current().cut("高新区")
     other = opened(home)
-    assert other._snapshot().folder == live(home)
+    assert other._current().folder == live(home)
     assert (live(home) / "dictionary.txt").read_text(encoding="utf-8").startswith("#")
 
 
@@ -205,7 +206,7 @@ def test_old_generations_go_but_two_stay_to_go_back_to(home):
 
 def test_a_request_under_way_finishes_on_the_old_generation(home):
     engine = opened(home)
-    old = engine._snapshot()
+    old = engine._current()
     for count in (1, 2, 3, 4):
         build(engine, HAND_MADE[:count])
     assert not old.folder.exists()
@@ -240,7 +241,7 @@ def test_stock_whoosh_opens_the_index_and_finds_the_same(home):
 
         def found(query):
             numbers = query.docs(searcher)
-            return sorted(str(opened(home)._snapshot().columns.id(n)) for n in numbers)
+            return sorted(str(opened(home)._current().columns.id(n)) for n in numbers)
 
         for text in ("人工智能", "高新区", "新质生产力", "十五五规划"):
             phrase = stock.Phrase("grams", grams(unit_texts(text)))
@@ -292,7 +293,7 @@ def test_scores_are_the_documented_formula(home):
         return 1 + own.together * together + own.head * share(head)
 
     for own in (RankingSettings(), RankingSettings(k1=2, b=0.75, window=9, together=0.7, head=2, question=0.5)):
-        engine = WhooshEngine(Settings(home, ranking=own))
+        engine = Asked(WhooshEngine(Settings(home, ranking=own)))
         seen = 0
         for text in ("高新区创新", "人工智能", "什么高新区", "杭州的论坛 创新"):
             asked = [word for word in query_words(text, segmenter) if word not in QUESTION_WORDS or own.question]
@@ -311,10 +312,10 @@ def test_scores_are_the_documented_formula(home):
 
 
 def test_the_cache_of_postings_keeps_to_its_room(home):
-    engine = WhooshEngine(Settings(home, cache_mb=0))
+    engine = Asked(WhooshEngine(Settings(home, cache_mb=0)))
     for text in ("人工智能", "高新区", "水", "十五五规划"):
         assert engine.search(SearchRequest(text)).total
-    assert len(engine._snapshot().postings.cache) == 0
+    assert len(engine._current().postings.cache) == 0
     cache = Cache(10)
     for key in "abc":
         cache.keep(key, key, 4)

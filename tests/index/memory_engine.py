@@ -79,16 +79,19 @@ class MemoryEngine:
         self.states: list[MemoryReader] = []
         self.spoil = spoil
 
-    def __getattr__(self, name):
+    @contextmanager
+    def reader(self) -> Iterator[MemoryReader]:
         if not self.states:
             raise IndexMissing("还没有索引；请先运行 baosou rebuild。")
-        return getattr(self.states[-1], name)
+        yield self.states[-1]
 
     @contextmanager
     def writer(self, *, fresh: bool = False) -> Iterator[MemoryWriter]:
-        if not fresh:
-            self.info()
-        yield MemoryWriter(self, {} if fresh else dict(self.stored))
+        if fresh:
+            yield MemoryWriter(self, {})
+            return
+        with self.reader() as live:
+            yield MemoryWriter(self, dict(live.stored))
 
     def receipt(self):
         return self.states[-1].info().receipt if self.states else {}

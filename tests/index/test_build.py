@@ -3,14 +3,7 @@ from datetime import date
 
 import pytest
 
-from index.build.builder import (
-    NothingToIndex,
-    SourceMissing,
-    VerifyFailed,
-    add,
-    rebuild,
-    withdraw,
-)
+from index.build.builder import NothingToIndex, SourceMissing, VerifyFailed, add, rebuild, withdraw
 from index.build.receipt import Withdrawal, summary
 from index.build.spool import Spool, digest
 from index.model import Masthead, Problem
@@ -19,6 +12,7 @@ from search.engines import open_engine
 from search.errors import ArticleNotFound, IndexMissing
 from search.request import SearchRequest
 from search.settings import Settings
+from tests.engines.asking import Asked
 from tests.index.memory_engine import MemoryEngine
 
 NONE = Masthead()
@@ -51,9 +45,9 @@ def archive(tmp_path):
 @pytest.fixture(params=["memory", "whoosh"])
 def engine(request, tmp_path):
     if request.param == "memory":
-        yield MemoryEngine()
+        yield Asked(MemoryEngine())
         return
-    made = open_engine(Settings(index=tmp_path / "index"))
+    made = Asked(open_engine(Settings(index=tmp_path / "index")))
     yield made
     made.close()
 
@@ -120,14 +114,14 @@ def test_a_page_without_any_article_is_quarantined(archive, monkeypatch):
     monkeypatch.setattr(index.build.gather, "split", lambda page: SplitPage(Masthead(), (), furniture=("x",)))
     archive("2025-11-03/01.md", "x")
     with pytest.raises(NothingToIndex) as raised:
-        rebuild(MemoryEngine(), [archive.path], NONE)
+        rebuild(Asked(MemoryEngine()), [archive.path], NONE)
     assert "没有认出任何文章" in raised.value.report.quarantined[0].message
     assert raised.value.report.furniture == 1
 
 
 def test_an_article_that_the_engine_refuses_is_quarantined(archive):
     path = archive("a.jsonl", [{"title": "不能收入的一篇"}, {"title": "好的一篇"}])
-    engine = MemoryEngine()
+    engine = Asked(MemoryEngine())
     report = rebuild(engine, [path], NONE)
     assert headlines(engine) == ["好的一篇"]
     assert report.quarantined == [Problem(f"{path}:1", "undated-a-p00-a01 无法收入：试验用的拒绝")]
@@ -149,14 +143,14 @@ def test_without_anything_readable_the_live_index_stays(engine, archive, tmp_pat
 def test_a_missing_source_stops_a_rebuild_before_anything_is_read(archive, tmp_path):
     good = archive("2025-11-03/01.md", page(("新区开工", LEAD)))
     with pytest.raises(SourceMissing, match="nowhere"):
-        rebuild(MemoryEngine(), [good, tmp_path / "nowhere"], NONE)
+        rebuild(Asked(MemoryEngine()), [good, tmp_path / "nowhere"], NONE)
 
 
 def test_a_draft_that_lost_an_article_is_never_published(archive):
     def lose(draft):
         draft.hidden.add(next(iter(draft.stored)))
 
-    engine = MemoryEngine(spoil=lose)
+    engine = Asked(MemoryEngine(spoil=lose))
     with pytest.raises(VerifyFailed, match="查不到"):
         rebuild(engine, [archive("2025-11-03/01.md", page(("新区开工", LEAD)))], NONE)
     assert engine.states == []
@@ -241,7 +235,7 @@ def test_numbers_printed_on_page_one_hold_for_the_whole_issue(engine, archive):
 def test_pages_that_disagree_on_their_number_are_a_finding_and_nothing_is_filled_in(archive):
     day = {"date": "2025-11-03"}
     rows = [{**day, "page": n, "title": "甲", "serial": s} for n, s in ((1, 2644), (2, 2645), (3, None))]
-    engine = MemoryEngine()
+    engine = Asked(MemoryEngine())
     report = rebuild(engine, [archive("a.jsonl", rows)], NONE)
     assert "2025-11-03 各版所印的总期号不一致：2644、2645" in report.findings
     assert [a.serial for a in engine.every_article()] == [2644, 2645, None]
@@ -305,7 +299,7 @@ def test_the_same_sources_give_the_same_archive(archive, tmp_path):
         archive(name, page((name, LEAD)))
     archives = []
     for _ in range(2):
-        engine = MemoryEngine()
+        engine = Asked(MemoryEngine())
         rebuild(engine, [archive.path], NONE)
         archives.append(list(engine.every_article()))
     assert archives[0] == archives[1]
@@ -314,7 +308,7 @@ def test_the_same_sources_give_the_same_archive(archive, tmp_path):
 def test_progress_is_told_for_every_stage(archive):
     told = []
     path = archive("a.jsonl", [{"title": f"第{n}篇", "body": LEAD} for n in range(30)])
-    rebuild(MemoryEngine(), [path], NONE, progress=lambda *step: told.append(step))
+    rebuild(Asked(MemoryEngine()), [path], NONE, progress=lambda *step: told.append(step))
     assert [step for step in told if step[0] == "index"] == [("index", 30, 30)]
     assert ("read", 30, None) in told
     assert ("verify", 30, 30) in told
@@ -331,12 +325,12 @@ def test_the_spool_gives_back_what_was_put_in():
 
 def test_withdrawals_outlive_an_index_that_can_no_longer_be_opened(archive, tmp_path):
     archive("2025-11-03/01.md", page(("新区开工", LEAD), ("老厂新生", SECOND)))
-    engine = open_engine(Settings(tmp_path / "index"))
+    engine = Asked(open_engine(Settings(tmp_path / "index")))
     rebuild(engine, [archive.path], NONE)
     withdraw(engine, ArticleId("2025-11-03", 1, 2), "作者要求", who="林", when="2025-12-01T08:00:00+00:00")
     (analysis,) = (tmp_path / "index" / "generations" / engine.info().generation).glob("analysis.json")
     analysis.write_text("{}", encoding="utf-8")
-    engine = open_engine(Settings(tmp_path / "index"))
+    engine = Asked(open_engine(Settings(tmp_path / "index")))
     rebuild(engine, [archive.path], NONE)
     assert headlines(engine) == ["新区开工"]
     engine.close()
@@ -400,7 +394,7 @@ def test_a_withdrawn_article_that_moved_costs_its_old_place_nothing(engine, arch
 
 
 def test_a_corrected_withdrawn_article_at_another_place_is_told(archive):
-    engine = MemoryEngine()
+    engine = Asked(MemoryEngine())
     rows = [{**DAY, "page": 1, "title": title, "body": title * 20} for title in ("新区开工", "老厂新生", "山花开了")]
     rebuild(engine, [archive("a.jsonl", rows)], NONE)
     gone(engine, "2025-01-06-p01-a02")
@@ -465,7 +459,7 @@ def test_where_only_withdrawn_articles_are_fed_the_message_lists_them(engine, ar
 
 
 def test_withdrawing_without_an_index_makes_no_folder(tmp_path):
-    engine = open_engine(Settings(index=tmp_path / "index"))
+    engine = Asked(open_engine(Settings(index=tmp_path / "index")))
     with pytest.raises(IndexMissing):
         gone(engine, "2025-11-03-p01-a01")
     assert not (tmp_path / "index").exists()
@@ -491,7 +485,7 @@ def many(count: int) -> list[dict]:
 
 def test_an_article_that_the_draft_does_not_find_is_quarantined_and_the_rest_published(archive):
     hiding = Hiding("第1条生产线开工")
-    engine = MemoryEngine(spoil=hiding)
+    engine = Asked(MemoryEngine(spoil=hiding))
     path = archive("a.jsonl", many(20))
     report = rebuild(engine, [path], NONE)
     (found,) = report.quarantined
@@ -506,14 +500,14 @@ def test_an_article_that_the_draft_does_not_find_is_quarantined_and_the_rest_pub
 
 
 def test_an_add_and_a_withdrawal_are_not_vetoed_by_one_article_either(archive):
-    engine = MemoryEngine()
+    engine = Asked(MemoryEngine())
     rebuild(engine, [archive("a.jsonl", many(5))], NONE)
-    engine.spoil = Hiding("第3条生产线开工")
+    engine.engine.spoil = Hiding("第3条生产线开工")
     gone(engine, "2025-01-06-p01-a01")
     assert len(headlines(engine)) == 3
     assert engine.info().receipt["total"]["articles"] == 3
     assert "第3条生产线开工" in engine.info().receipt["quarantined"][0]["message"]
-    engine.spoil = Hiding("乙")
+    engine.engine.spoil = Hiding("乙")
     rows = [{**DAY, "page": 2, "title": title, "body": LEAD} for title in ("甲", "乙")]
     assert len(add(engine, [archive("b.jsonl", rows)], NONE).quarantined) == 1
     assert engine.info().receipt["total"]["articles"] == 4
@@ -529,7 +523,7 @@ def test_an_add_and_a_withdrawal_are_not_vetoed_by_one_article_either(archive):
 )
 def test_a_draft_that_misses_more_than_one_in_a_hundred_or_misses_again_is_discarded(archive, hiding, drafts):
     hiding.drafts = 0
-    engine = MemoryEngine(spoil=hiding)
+    engine = Asked(MemoryEngine(spoil=hiding))
     with pytest.raises(VerifyFailed, match="查不到"):
         rebuild(engine, [archive("a.jsonl", many(150))], NONE)
     assert (engine.states, hiding.drafts) == ([], drafts)
@@ -540,7 +534,7 @@ def test_what_a_sample_missed_is_looked_for_everywhere_before_the_second_draft(a
 
     monkeypatch.setattr(index.build.builder, "SAMPLE", 150)
     names = tuple(f"第{n}条生产线开工" for n in (3, 250, 280))
-    engine = MemoryEngine(spoil=Hiding(*names))
+    engine = Asked(MemoryEngine(spoil=Hiding(*names)))
     report = rebuild(engine, [archive("a.jsonl", many(300))], NONE)
     assert [found.message.split()[1] for found in report.quarantined] == list(names)
     assert engine.info().articles == 297
@@ -559,14 +553,14 @@ def test_a_line_that_no_query_can_hold_does_not_veto_the_archive(engine, archive
 
 
 def test_a_failed_verification_is_told_in_short_lines_without_control_characters(archive):
-    engine = MemoryEngine()
+    engine = Asked(MemoryEngine())
     rebuild(engine, [archive("a.jsonl", [{"title": "甲"}])], NONE)
     live = engine.states[-1]
 
     def spoil(draft):
         draft.hidden |= set(draft.stored)
 
-    engine.spoil = spoil
+    engine.engine.spoil = spoil
     rows = [{**DAY, "page": 1, "title": f"{n}\u2028{'长' * 300}"} for n in range(9)]
     with pytest.raises(VerifyFailed) as raised:
         rebuild(engine, [archive("b.jsonl", rows)], NONE)
@@ -595,7 +589,7 @@ def test_two_files_of_one_page_with_different_texts_are_a_warning(engine, archiv
 def test_pages_whose_number_somebody_gave_replace_each_other_without_a_warning(archive):
     archive("a/01.md", page(FIRST))
     archive("b/01.md", page(OTHER))
-    report = rebuild(MemoryEngine(), [archive.path], Masthead(date=date(2025, 11, 3), page=1))
+    report = rebuild(Asked(MemoryEngine()), [archive.path], Masthead(date=date(2025, 11, 3), page=1))
     assert (len(report.replaced), report.findings) == (1, [])
 
 
@@ -603,7 +597,7 @@ def test_a_page_of_lines_that_replaces_another_is_compared_whole(archive):
     rows = [{**DAY, "page": 1, "title": f"第{n}题", "body": LEAD[n:] + SECOND[:n]} for n in range(9)]
     archive("a.jsonl", rows)
     archive("b.jsonl", [{**DAY, "page": 1, "title": "新添的一篇完全不同的文章"}, *rows])
-    report = rebuild(MemoryEngine(), [archive.path], NONE)
+    report = rebuild(Asked(MemoryEngine()), [archive.path], NONE)
     assert (len(report.replaced), report.findings) == (1, [])
 
 
@@ -637,7 +631,7 @@ def test_where_pages_disagree_on_the_first_number_no_second_is_filled_in(archive
         {**DAY, "page": 1, "title": "甲", "serial": 10, "last_serial": 11},
         {**DAY, "page": 2, "title": "乙", "serial": 12},
     ]
-    engine = MemoryEngine()
+    engine = Asked(MemoryEngine())
     rebuild(engine, [archive("a.jsonl", rows)], NONE)
     assert [a.last_serial for a in engine.every_article()] == [11, None]
 

@@ -2,13 +2,7 @@
 
 import pytest
 
-from index.page.credits import (
-    has_dateline,
-    is_author_note,
-    is_photo_credit,
-    read_byline,
-    read_credits,
-)
+from index.page.credits import has_dateline, is_author_note, is_photo_credit, read_byline, read_credits
 from index.page.names import looks_like_names, read_names
 from search.article import Credit
 

@@ -4,12 +4,7 @@ from datetime import date
 
 import pytest
 
-from index.page.masthead import (
-    is_masthead_line,
-    is_nameplate,
-    number_of,
-    read_line,
-)
+from index.page.masthead import is_masthead_line, is_nameplate, number_of, read_line
 from search.article import Credit
 
 

@@ -3,15 +3,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from index.build.receipt import (
-    BuildReport,
-    Totals,
-    Withdrawal,
-    receipt,
-    shown,
-    summary,
-    withdrawals,
-)
+from index.build.receipt import BuildReport, Totals, Withdrawal, receipt, shown, summary, withdrawals
 from index.build.serials import IssueNumbers, findings
 from index.model import Problem
 from search.article import Article, ArticleId

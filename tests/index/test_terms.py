@@ -9,6 +9,7 @@ from index.terms import candidates, listed
 from search.engines.whoosh import WhooshEngine
 from search.settings import Settings
 from tests.engines.archives import HAND_MADE, article
+from tests.engines.asking import Asked
 from tests.engines.conformance import build
 
 DAY = date(2025, 11, 17)
@@ -30,12 +31,12 @@ ARCHIVE = [
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("index")
-    build(WhooshEngine(Settings(folder)), ARCHIVE)
+    build(Asked(WhooshEngine(Settings(folder))), ARCHIVE)
     return folder
 
 
 def found(home, **more):
-    return candidates(WhooshEngine(Settings(home)), **{"limit": 10, "least": 2, **more})
+    return candidates(Asked(WhooshEngine(Settings(home))), **{"limit": 10, "least": 2, **more})
 
 
 def test_terms_in_quotation_marks_that_are_not_one_word_are_counted(home):
@@ -53,7 +54,7 @@ def test_known_words_and_terms_with_letters_are_no_candidates(home):
 
 def test_a_word_is_known_by_the_dictionary_of_the_index(home):
     (name,) = [path.name for path in (home / "generations").iterdir()]
-    engine = WhooshEngine(Settings(home))
+    engine = Asked(WhooshEngine(Settings(home)))
     assert engine.info().generation == name
     engine.cut = lambda text: [text] if text == "江海快线" else [*text]
     assert [one.term for one in candidates(engine, limit=10, least=2)] == ["高新区", "问题共答", "十五五"]

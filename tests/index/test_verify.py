@@ -6,13 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.build.receipt import Totals
-from index.build.verify import (
-    LONGEST,
-    body_run,
-    headline_run,
-    verify,
-)
+from index.build.verify import LONGEST, body_run, headline_run, verify
 from search.article import Article, ArticleId, Entry, Paragraph
+from tests.engines.asking import Asked
 from tests.index.memory_engine import MemoryEngine, MemoryReader
 
 BODY = "山城的新区开出了第{n}条生产线，工人们说：“这一年，产值增长了12.5%，用的是HarmonyOS6系统。”"
@@ -172,7 +168,7 @@ def test_an_engine_without_an_index_says_so():
     from search.errors import IndexMissing
 
     with pytest.raises(IndexMissing):
-        verify(MemoryEngine())
+        verify(Asked(MemoryEngine()))
 
 
 @pytest.mark.parametrize(

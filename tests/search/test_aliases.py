@@ -12,22 +12,10 @@ from search.analysis.units import unit_texts
 from search.analysis.words import default_segmenter, query_words
 from search.errors import AliasesUnreadable
 from search.query.chips import chips_of
-from search.query.forms import (
-    AS_TYPED,
-    MAX_SPANS,
-    MAX_TEXTS,
-    find_forms,
-)
+from search.query.forms import AS_TYPED, MAX_SPANS, MAX_TEXTS, find_forms
 from search.query.parser import parse
 from search.query.relaxation import READINGS, read, written
-from search.query.tree import (
-    And,
-    AtLeast,
-    Not,
-    Or,
-    Phrase,
-    leaves,
-)
+from search.query.tree import And, AtLeast, Not, Or, Phrase, leaves
 
 
 def cut(text):

@@ -1,10 +1,12 @@
+import pytest
+
 from search.answer.answer import answer
 from search.request import SearchRequest
 from search.results import SearchResults
 
 
 class Reader:
-    """Finds so many articles in a reading, and would always mean something else."""
+    """Finds so many articles in a reading."""
 
     def __init__(self, total, reading):
         self.total, self.reading, self.asked = total, reading, 0
@@ -12,9 +14,14 @@ class Reader:
     def search(self, request):
         return SearchResults(request, self.total, self.reading, ())
 
-    def meant(self, request):
-        self.asked += 1
+
+@pytest.fixture(autouse=True)
+def _something_else_is_always_meant(monkeypatch):
+    def meant(reader, request):
+        reader.asked += 1
         return ("高新区",)
+
+    monkeypatch.setattr("search.answer.answer.meant", meant)
 
 
 def test_few_articles_or_none_as_typed_raise_the_question():

@@ -16,6 +16,7 @@ from search.evaluation.measures import Scored, evaluate
 from search.ranking.settings import RankingSettings
 from search.settings import Settings
 from tests.engines.archives import HAND_MADE
+from tests.engines.asking import Asked
 from tests.engines.conformance import build
 
 #: What the collection calls the articles: line n of its file is the n-th of HAND_MADE.
@@ -27,7 +28,7 @@ def folder(tmp_path_factory):
     """An index, and the files of an evaluation beside it."""
     folder = tmp_path_factory.mktemp("evaluation")
     articles = [replace(a, source=f"/elsewhere/corpus.jsonl:{n}") for n, a in enumerate(HAND_MADE, 1)]
-    build(WhooshEngine(Settings(folder / "index")), articles)
+    build(Asked(WhooshEngine(Settings(folder / "index"))), articles)
     lines = [json.dumps({"id": document, "body": "…"}) for document in DOCUMENTS]
     (folder / "corpus.jsonl").write_text("\n".join(lines), encoding="utf-8")
     asked = [{"id": "q1", "query": "高新区创新"}, {"id": "q2", "query": "机器人"}, {"id": "q3", "query": "无人判断"}]
@@ -136,7 +137,7 @@ def test_without_the_library_the_cure_is_said(folder, monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(EvaluationUnavailable, match=r"pip install -e '.\[evaluate\]'"):
-        evaluate(WhooshEngine(Settings(folder / "index")), Judged({"q": "水"}, {"q": {"d": 1}}), {})
+        evaluate(Asked(WhooshEngine(Settings(folder / "index"))), Judged({"q": "水"}, {"q": {"d": 1}}), {})
 
 
 def test_settings_come_from_pairs_and_files(tmp_path):

@@ -12,19 +12,20 @@ from search.engines.whoosh import WhooshEngine
 from search.request import Choice, Filters, SearchRequest
 from search.settings import Settings
 from tests.engines.archives import HAND_MADE
+from tests.engines.asking import Asked
 from tests.engines.conformance import build
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("index")
-    build(WhooshEngine(Settings(folder)), HAND_MADE)
+    build(Asked(WhooshEngine(Settings(folder))), HAND_MADE)
     return folder
 
 
 @pytest.fixture(scope="module")
 def engine(home):
-    return WhooshEngine(Settings(home))
+    return Asked(WhooshEngine(Settings(home)))
 
 
 def explained(engine, text, filters=Filters(), **more):  # noqa: B008 — frozen

@@ -3,12 +3,7 @@ from datetime import date
 import pytest
 
 from search.analysis.units import unit_texts
-from search.suggest.expressions import (
-    headline_parts,
-    key_of,
-    quoted_terms,
-    shown_of,
-)
+from search.suggest.expressions import headline_parts, key_of, quoted_terms, shown_of
 from tests.engines.archives import HAND_MADE, article
 
 DAY = date(2025, 11, 3)

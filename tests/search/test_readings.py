@@ -2,20 +2,8 @@ import pytest
 
 from search.analysis.words import default_segmenter, query_words
 from search.query.parser import parse
-from search.query.relaxation import (
-    FOLLOWING,
-    READINGS,
-    minimum_match,
-    read,
-)
-from search.query.tree import (
-    And,
-    AtLeast,
-    Field,
-    Not,
-    Or,
-    Phrase,
-)
+from search.query.relaxation import FOLLOWING, READINGS, minimum_match, read
+from search.query.tree import And, AtLeast, Field, Not, Or, Phrase
 
 
 def cut(text):

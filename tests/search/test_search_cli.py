@@ -8,6 +8,7 @@ from search.cli.trends import trends
 from search.engines.whoosh import WhooshEngine
 from search.settings import KNOBS, Settings
 from tests.engines.archives import HAND_MADE
+from tests.engines.asking import Asked
 from tests.engines.conformance import build
 from tests.engines.related import ARCHIVE, FOLLOW, OTHERS, STORY
 
@@ -15,7 +16,7 @@ from tests.engines.related import ARCHIVE, FOLLOW, OTHERS, STORY
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("index")
-    build(WhooshEngine(Settings(folder)), HAND_MADE)
+    build(Asked(WhooshEngine(Settings(folder))), HAND_MADE)
     return folder
 
 
@@ -118,7 +119,7 @@ def test_settings_come_from_the_option_then_the_environment_then_the_default(mon
 @pytest.fixture(scope="module")
 def tea(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tea")
-    build(WhooshEngine(Settings(folder)), ARCHIVE)
+    build(Asked(WhooshEngine(Settings(folder))), ARCHIVE)
     return folder
 
 

@@ -4,13 +4,7 @@ from datetime import date
 
 import pytest
 
-from search.answer.trends import (
-    MOST,
-    MOST_PERIODS,
-    Period,
-    percent,
-    trends,
-)
+from search.answer.trends import MOST, MOST_PERIODS, Period, percent, trends
 from search.results import Month, SearchResults
 
 #: Nothing of 2023; of 2024 two months; of 2025 one.

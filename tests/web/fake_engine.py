@@ -5,29 +5,31 @@ It honours the contract of `Engine` as far as pages can tell; how queries are re
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 
 from search.analysis.aliases import shipped
 from search.analysis.words import default_segmenter, query_words
 from search.article import Article, ArticleId, Credit, Entry, Paragraph
-from search.engines.base import IndexInfo, IssueInfo, Writer
+from search.engines.base import IndexInfo, IssueInfo, Scored, Writer
 from search.errors import ArticleNotFound, IndexMissing
 from search.query.chips import chips_of
 from search.query.forms import find_forms
 from search.query.parser import parse
-from search.related import Related
-from search.request import FACETS, Choice, FacetName, Filters, SearchRequest
+from search.query.tree import Field, Query, unparse
+from search.ranking.terms import Term
+from search.request import FACETS, NO_FILTERS, Choice, FacetName, Filters, SearchRequest
 from search.results import Chip, Facet, FacetValue, Hit, Matches, Month, SearchResults, Snippet
-from search.suggestion import SUGGESTED, Suggestion
+from search.suggest.vocabulary import Vocabulary
+from search.suggest.vocabularywriter import VocabularyWriter, tallied
 
 SCRIPT = "<script>alert(1)</script>"
 PAPER = "虚构科技周刊"
-#: What may be meant by what.
-SLIPS = {"人工只能": "人工智能", "<b>": SCRIPT}
 
 
 def _article(key: str, page: int, seq: int, headline: str, *body: str, **more: object) -> Article:
@@ -165,14 +167,36 @@ class FakeEngine:
         self._check()
         return tuple(_mark(part, text) for _, part in article.parts())
 
-    def related(self, id: ArticleId, limit: int) -> tuple[Related, ...]:
-        """The parts of a jump, and articles of which the headline begins alike."""
-        article = self.get(id)
-        parts = [self.held[part] for part in (article.previous_part, article.next_part) if part]
-        alike = [a for a in self.held.values() if a.headline[:2] == article.headline[:2] != "" and a.kind == "article"]
-        lines = [Related.of(part, 1.0, part=True) for part in parts]
-        lines += [Related.of(other, 0.5) for other in alike if other != article and other not in parts]
-        return tuple(lines[:limit]) if article.kind not in ("ad", "digest") else ()
+    @contextmanager
+    def reader(self) -> Iterator[FakeEngine]:
+        self._check()
+        yield self
+
+    def count(self, query: Query, filters: Filters = NO_FILTERS) -> int:
+        text = unparse(query)
+        if isinstance(query, Field):
+            return sum(query.text in _values(a, query.name) for a in self.held.values())  # type: ignore[arg-type]
+        return sum(_passes(a, filters) for a in self._matching(text, all))
+
+    def best(self, terms: Sequence[Term], limit: int) -> tuple[Scored, ...]:
+        found = []
+        for article in self.held.values():
+            held = [weight for _, word, weight in terms if word in article.text]
+            if held:
+                found.append(Scored(article.id, sum(held), len(held)))
+        return tuple(sorted(found, key=lambda one: -one.score)[:limit])
+
+    def frequencies(self, words: Sequence[str]) -> list[int]:
+        return [sum(word in article.text for article in self.held.values()) for word in words]
+
+    def vocabulary(self) -> Vocabulary:
+        writer = VocabularyWriter(None)
+        writer.add(tallied(self.held.values()))
+        sections = Counter(a.section for a in self.held.values() if a.section)
+        words = Counter(word for a in self.held.values() for word in set(_cut(a.text)) if len(word) > 1)
+        with tempfile.TemporaryDirectory() as folder:
+            writer.write(Path(folder) / "vocabulary.arrays", {"section": sections, "author": {}}, words, 0)
+            return Vocabulary(Path(folder) / "vocabulary.arrays")
 
     def timeline(self) -> tuple[Month, ...]:
         self._check()
@@ -209,19 +233,8 @@ class FakeEngine:
     def every_article(self) -> Iterable[Article]:
         return self.held.values()
 
-    def suggest(self, text: str, limit: int = SUGGESTED) -> tuple[Suggestion, ...]:
-        self._check()
-        sections = Counter(a.section for a in self.held.values() if a.section)
-        found = [Suggestion(s, "section", n, f"栏目:{s}") for s, n in sections.most_common() if s.startswith(text)]
-        parts = Counter(a.headline for a in self.held.values() if a.headline and text and text in a.headline)
-        return tuple([*found, *(Suggestion(p, "headline", n, p) for p, n in parts.most_common())][:limit])
-
-    def meant(self, request: SearchRequest) -> tuple[str, ...]:
-        self._check()
-        return tuple(right for wrong, right in SLIPS.items() if wrong == request.text)
-
     def cut(self, text: str) -> list[str]:
-        return text.split()
+        return _cut(text)
 
     def info(self) -> IndexInfo:
         self._check()

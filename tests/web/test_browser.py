@@ -23,6 +23,7 @@ from index.build.builder import rebuild
 from index.model import Masthead
 from search.engines import open_engine
 from search.settings import Settings
+from tests.engines.asking import Asked
 from tests.paths import SAMPLE
 from web import create_app
 
@@ -50,7 +51,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site over the sample archive."""
-    with closing(open_engine(Settings(index=tmp_path_factory.mktemp("index")))) as engine:
+    with closing(Asked(open_engine(Settings(index=tmp_path_factory.mktemp("index"))))) as engine:
         rebuild(engine, [Path(SAMPLE)], Masthead())
         server = create_server(create_app(engine), host="127.0.0.1", port=0, threads=4)
         stop = threading.Event()

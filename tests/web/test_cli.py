@@ -20,6 +20,7 @@ from index.build.builder import rebuild
 from index.model import Masthead
 from search.engines import open_engine
 from search.settings import Settings
+from tests.engines.asking import Asked
 from tests.paths import ROOT, SAMPLE
 from web.cli import TRY, is_loopback, main
 
@@ -35,7 +36,7 @@ def taken_port() -> Iterator[int]:
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
-    engine = open_engine(Settings(index=folder))
+    engine = Asked(open_engine(Settings(index=folder)))
     rebuild(engine, [SAMPLE], Masthead())
     engine.close()
     return folder

@@ -21,18 +21,8 @@ from search.article import ArticleId
 from search.request import SearchRequest
 from tests.web.fake_engine import ARTICLES, FakeEngine
 from web import create_app
-from web.trends.chart import (
-    APART,
-    HEIGHT,
-    MOST_POINTS,
-    chart,
-)
-from web.trends.view import (
-    address,
-    listed,
-    of_request,
-    read,
-)
+from web.trends.chart import APART, HEIGHT, MOST_POINTS, chart
+from web.trends.view import address, listed, of_request, read
 
 STATIC = Path(web.__file__).parent / "static"
 

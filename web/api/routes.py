@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Flask, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request
 
 from search.answer.answer import answer
 from search.answer.explain import explain
+from search.answer.related import related as related_of
+from search.answer.suggest import suggest as suggest_of
 from search.answer.trends import trends as trends_of
 from search.article import ArticleId
 from search.errors import SearchError
@@ -19,25 +21,20 @@ from search.request import MAX_QUERY, SearchRequest
 from web import params
 from web.errors import unavailable
 from web.filters import source_name
-from web.routes import engine
+from web.reader import reader
 from web.trends.view import read as read_trends
 
 blueprint = Blueprint("api", __name__)
-
-
-def install(app: Flask) -> None:
-    """Register the routes."""
-    app.register_blueprint(blueprint)
 
 
 @blueprint.get("/api/search")
 def search() -> Response:
     """Results of the same parameters as `/search`; with `explain=1` also how they came about."""
     asked = params.read(request.args)
-    results = answer(engine(), asked.request)
+    results = answer(reader(), asked.request)
     found = replace(results, notes=asked.notes + results.notes).to_json()
     if params.wants_explanation(request.args):
-        found["explain"] = explain(engine(), results).to_json()
+        found["explain"] = explain(reader(), results).to_json()
     return jsonify(found)
 
 
@@ -45,14 +42,14 @@ def search() -> Response:
 def suggest() -> Response:
     """What the text of a box may become: `q` is the text, `limit` how many are wanted. For an empty box what there is most of."""
     text = request.args.get("q", "")[:MAX_QUERY]
-    found = engine().suggest(text, params.suggested(request.args.get("limit", "")))
+    found = suggest_of(reader(), text, params.suggested(request.args.get("limit", "")))
     return jsonify(suggestions=[{**one.to_json(), "url": params.address(SearchRequest(one.query))} for one in found])
 
 
 @blueprint.get("/api/article/<id>")
 def article(id: str) -> Response:
     """One article as stored; of its source, only the name."""
-    found = engine().get(_known(id))
+    found = reader().get(_known(id))
     return jsonify(replace(found, source=source_name(found.source)).to_json())
 
 
@@ -68,23 +65,32 @@ def related(id: str) -> Response:
     """Articles on the same subject; `limit` says how many."""
     asked = request.args.get("limit", "")
     limit = min(int(asked), MAX_RELATED) if asked.isdecimal() and len(asked) < 9 else RELATED
-    return jsonify(related=[line.to_json() for line in engine().related(_known(id), limit)])
+    return jsonify(related=[line.to_json() for line in related_of(reader(), _known(id), limit)])
 
 
 @blueprint.get("/api/trends")
 def trends() -> Response:
     """Shares by year or month, of the same parameters as `/trends`."""
     asked = read_trends(request.args)
-    found = trends_of(engine(), asked.texts, asked.by, asked.since, asked.until)
+    found = trends_of(reader(), asked.texts, asked.by, asked.since, asked.until)
     return jsonify(replace(found, notes=asked.notes + found.notes).to_json())
 
 
 @blueprint.get("/healthz")
 def healthz() -> tuple[Response, int]:
-    """200 with what the index is, or 503 with the reason, for a watchdog."""
+    """For a watchdog: the process is alive, or there would be no answer; `ready` says whether it can search.
+
+    200 with what the index is, or 503 with the reason. A process that is not ready needs an index, and no restart.
+    """
     try:
-        info = engine().info()
+        info = reader().info()
     except (SearchError, OSError) as error:
-        return jsonify(status="unavailable", error=unavailable(error)), 503
+        return jsonify(status="unavailable", alive=True, ready=False, error=unavailable(error)), 503
     held = {"generation": info.generation, "articles": info.articles, "issues": info.issues}
-    return jsonify(status="ok", engine=info.engine, **held), 200
+    return jsonify(status="ok", alive=True, ready=True, engine=info.engine, **held), 200
+
+
+@blueprint.get("/healthz/live")
+def live() -> Response:
+    """200 as long as the process answers, whatever the index is like: who gets none may restart it."""
+    return jsonify(alive=True)

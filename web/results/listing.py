@@ -15,12 +15,7 @@ from search.answer.explain import Explanation
 from search.request import DEFAULT_LIMIT, FACETS, MAX_DEPTH, SORTS, Choice, FacetName, Filters, SearchRequest
 from search.results import Facet, FacetValue, Hit, Reading, SearchResults
 from web import params
-from web.results.why import (
-    ReadAs,
-    Why,
-    read_as,
-    why,
-)
+from web.results.why import ReadAs, Why, read_as, why
 
 #: Facet values shown before 更多.
 SHOWN_VALUES = 8

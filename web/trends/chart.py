@@ -11,12 +11,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from search.answer.trends import (
-    Period,
-    Trend,
-    Trends,
-    percent,
-)
+from search.answer.trends import Period, Trend, Trends, percent
 
 #: Pixels from the top line to the base line; the names at the lines' ends stand so far apart at least.
 HEIGHT, APART = 240, 16

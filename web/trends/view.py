@@ -8,16 +8,7 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
-from search.answer.trends import (
-    BYS,
-    MOST,
-    UNITS,
-    By,
-    Period,
-    Trend,
-    Trends,
-    percent,
-)
+from search.answer.trends import BYS, MOST, UNITS, By, Period, Trend, Trends, percent
 from search.describe import quoted
 from search.query.fieldvalues import read_day
 from search.request import MAX_QUERY, SearchRequest

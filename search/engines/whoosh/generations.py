@@ -63,6 +63,23 @@ def folder(index: Path, name: str) -> Path:
     return index / GENERATIONS / name
 
 
+#: What tells one state of a generation's files from another: name, size and time of each, and those of CURRENT.
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+def stamp(index: Path, name: str) -> Stamp:
+    """What a generation that is live looks like from outside: another stamp says that it may open now."""
+    files = [index / CURRENT]
+    with contextlib.suppress(OSError):
+        files += sorted(folder(index, name).iterdir())
+    found = []
+    for path in files:
+        with contextlib.suppress(OSError):
+            state = path.stat()
+            found.append((path.name, state.st_size, state.st_mtime_ns))
+    return (name, 0, 0), *found
+
+
 def published(index: Path) -> list[str]:
     """All complete generations, oldest first."""
     if not (index / GENERATIONS).is_dir():

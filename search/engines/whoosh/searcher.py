@@ -1,6 +1,6 @@
 """Searching one opened generation: readings in turn, order, snippets. Reads articles, never writes; share it freely.
 
-What a query means is said by `parser`, `readings` and `forms`; which articles match a tree by `evaluate.py`; their order by `ranking.py`.
+What a query means is said by `search/query/`; which articles match a tree by `match/`; their order by `rank/`.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search import describe
 from search.analysis.aliases import AliasSource
 from search.analysis.words import Segmenter, query_words
-from search.article import Article, ArticleId
+from search.article import Article
 from search.engines.whoosh.format.columns import Mask
 from search.engines.whoosh.format.segment import Docs
 from search.engines.whoosh.match.facets import count_facets, timeline
 from search.engines.whoosh.match.matcher import Evaluator, through, without
-from search.engines.whoosh.rank import ranker as ranking
-from search.highlight import marks as highlight
-from search.highlight.snippets import snippets
+from search.engines.whoosh.rank.ranker import Ranker
+from search.highlight.hits import hits
+from search.highlight.marks import marked_parts, marks, targets
 from search.query.chips import chips_of
 from search.query.forms import AS_TYPED, Forms, find_forms
 from search.query.parser import parse
 from search.query.relaxation import FOLLOWING, READINGS, read
 from search.query.tree import Query
-from search.ranking import aliasterms
-from search.ranking.collapse import parents
-from search.request import MAX_DEPTH, SearchRequest
+from search.ranking.proximity import Scores
+from search.ranking.terms import Term
+from search.ranking.terms import terms as terms_of
+from search.request import MAX_DEPTH, NO_FILTERS, Filters, SearchRequest
 from search.results import Hit, Matches, Reading, SearchResults, Snippet
 
 #: With fewer articles than this in the first reading that finds any, those of the next ones follow, until there are as many.
@@ -52,7 +52,7 @@ class Slice(NamedTuple):
 
     part: Found
     docs: Docs
-    scores: ranking.Scores | None
+    scores: Scores | None
 
 
 class Searcher:
@@ -61,14 +61,14 @@ class Searcher:
     def __init__(
         self,
         evaluator: Evaluator,
-        ranker: ranking.Ranker,
+        ranker: Ranker,
         segmenter: Segmenter,
         aliases: AliasSource,
         article: Callable[[int], Article],
     ) -> None:
         self._evaluator = evaluator
         self._columns = evaluator.columns
-        self._ranker = ranker
+        self.ranker = ranker
         self._segmenter = segmenter
         self._aliases = aliases
         self._article = article
@@ -97,10 +97,10 @@ class Searcher:
             chips=chips_of(parsed.query, self.cut, forms),
         )
 
-    def count(self, query: Query, allowed: Mask | None) -> int:
-        """How many articles a query finds as it stands, in any way of writing, of those that a filter lets through."""
+    def count(self, query: Query, filters: Filters = NO_FILTERS) -> int:
+        """See Reader.count."""
         taken = read(query, "exact", self.cut, self.forms(query, ()))
-        return len(through(self._evaluator.docs(taken), allowed))
+        return len(through(self._evaluator.docs(taken), self._evaluator.filtered(filters)))
 
     def match(self, request: SearchRequest) -> Matches:
         """See Reader.match."""
@@ -122,9 +122,9 @@ class Searcher:
         """The words of a query, cut with this generation's dictionary."""
         return query_words(text, self._segmenter)
 
-    def terms(self, query: Query, forms: Forms) -> list[ranking.Term]:
+    def terms(self, query: Query, forms: Forms) -> list[Term]:
         """What a query's articles are ranked by."""
-        return aliasterms.terms(query, forms, self._segmenter, self._ranker.settings)
+        return terms_of(query, forms, self._segmenter, self.ranker.settings)
 
     def found(self, query: Query, allowed: Mask | None, forms: Forms = AS_TYPED) -> list[Found]:
         """The first reading that finds anything, and what follows."""
@@ -170,7 +170,7 @@ class Searcher:
         """
         start, end = request.offset, min(request.offset + request.limit, MAX_DEPTH)
         at = 0
-        terms: list[ranking.Term] | None = None
+        terms: list[Term] | None = None
         for part in readings:
             low, high = max(start - at, 0), min(max(end - at, 0), len(part.shown))
             at += len(part.shown)
@@ -179,10 +179,10 @@ class Searcher:
                     yield Slice(part, part.shown, None)  # alone, it needs no ranking
                 elif request.sort == "relevance":
                     terms = self.terms(query, forms) if terms is None else terms
-                    docs, scores = self._ranker.ordered(terms, part.shown, high)
+                    docs, scores = self.ranker.ordered(terms, part.shown, high)
                     yield Slice(part, docs[low:], scores[low:])
                 else:
-                    yield Slice(part, self._ranker.by_date(part.shown, request.sort, high)[low:], None)
+                    yield Slice(part, self.ranker.by_date(part.shown, request.sort, high)[low:], None)
             if at >= end:
                 return
 
@@ -190,45 +190,17 @@ class Searcher:
         for part, docs, scores in self._slices(request, query, forms, readings):
             if scores is None:
                 terms = self.terms(query, forms)
-                scores = self._ranker.scores(terms, docs) * self._ranker.factors(terms, docs)
+                scores = self.ranker.scores(terms, docs) * self.ranker.boosts(terms, docs)
             articles = [self._article(doc) for doc in docs.tolist()]
-            marks = highlight.marks_of(articles, highlight.targets(part.query))
-            together = zip(articles, marks, scores.tolist(), parents(articles), strict=True)
-            for article, found, score, parent in together:
-                yield _hit(article, found, score, part.reading, parent)
+            yield from hits(articles, part.query, part.reading, scores.tolist())
 
-    def marked(self, text: str, article: Article, doc: int | None, noalias: Sequence[str]) -> tuple[Snippet, ...]:
-        """The parts of an article (number `doc`, if it is held) with the matches of a query: of the first reading that matches it."""
-        query = parse(text).query
+    def marked(self, text: str, article: Article, noalias: Sequence[str] = ()) -> tuple[Snippet, ...]:
+        """See Reader.marked. Marked are the matches of the first reading that finds the article."""
+        query, doc = parse(text).query, self._columns.doc_of(article.id)
         forms = self.forms(query, noalias)
         taken = query
         for reading in FOLLOWING:
             taken = read(query, reading, self.cut, forms)
             if doc is not None and doc in self._evaluator.docs(taken):
                 break
-        return highlight.marked_parts(article, highlight.marks(article, highlight.targets(taken)))
-
-
-def _hit(
-    article: Article, found: list[highlight.Mark], score: float, reading: Reading, parent: ArticleId | None
-) -> Hit:
-    parts = highlight.marked_head(article, found)
-    return Hit(
-        id=article.id,
-        kind=article.kind,
-        kicker=parts.get("kicker", Snippet("")),
-        headline=parts.get("headline", Snippet(article.title)),
-        subtitle=parts.get("subtitle", Snippet("")),
-        date=article.date,
-        issue=article.issue,
-        serial=article.serial,
-        last_issue=article.last_issue,
-        last_serial=article.last_serial,
-        page=article.page,
-        section=article.section,
-        byline=describe.byline(article),
-        score=score,
-        reading=reading,
-        snippets=snippets(article, found),
-        under=parent,
-    )
+        return marked_parts(article, marks(article, targets(taken)))

@@ -1,4 +1,4 @@
-"""One opened generation and the answers over it. Immutable: a swap opens another, requests under way keep this one."""
+"""One opened generation: the `Reader` over it. Immutable: a swap opens another, and readers that are out keep this one."""
 
 from __future__ import annotations
 
@@ -18,48 +18,47 @@ from search.analysis.aliases import AliasSource
 from search.analysis.fingerprint import fingerprint
 from search.analysis.words import Segmenter, open_segmenter
 from search.article import Article, ArticleId
-from search.engines.base import IndexInfo, IssueInfo
+from search.engines.base import IndexInfo, IssueInfo, Scored
 from search.engines.whoosh import generations
-from search.engines.whoosh.format import columns
 from search.engines.whoosh.format.codec import ArraySegment
+from search.engines.whoosh.format.columns import NAME as COLUMNS
 from search.engines.whoosh.format.columns import Columns
 from search.engines.whoosh.format.segment import SegmentFile
 from search.engines.whoosh.format.stored import Expander, article_of
-from search.engines.whoosh.guide import Guide
 from search.engines.whoosh.match import issues
 from search.engines.whoosh.match.facets import timeline
 from search.engines.whoosh.match.matcher import Evaluator
 from search.engines.whoosh.match.postings import Postings
-from search.engines.whoosh.rank import ranker as ranking
-from search.engines.whoosh.rank.related import Finder
+from search.engines.whoosh.rank.ranker import Ranker
 from search.engines.whoosh.searcher import Searcher
 from search.errors import ArticleNotFound, IndexMissing, IndexOutdated, SearchError
-from search.ranking.settings import RankingSettings
-from search.related import Related
-from search.request import SearchRequest
-from search.results import Matches, Month, SearchResults, Snippet
-from search.suggestion import SUGGESTED, Suggestion
+from search.ranking.settings import DEFAULTS, RankingSettings
+from search.ranking.terms import Term
+from search.results import Month
+from search.suggest.vocabulary import NAME as VOCABULARY
+from search.suggest.vocabulary import Vocabulary
 
 INDEX_NAME = "MAIN"
 
 
-class Snapshot:
-    """A generation, opened. Raises IndexMissing if it is damaged, IndexOutdated if it was analysed otherwise."""
+class Snapshot(Searcher):
+    """A generation, opened. Raises IndexMissing if it is damaged, IndexOutdated if it was written or analysed otherwise."""
 
     def __init__(
         self,
         folder: Path,
         cache_bytes: int,
         aliases: AliasSource | None = None,
-        settings: RankingSettings = ranking.DEFAULTS,
+        settings: RankingSettings = DEFAULTS,
     ) -> None:
         self.folder = folder
         generations.check(folder)
         try:
-            self.segmenter = _segmenter(folder)
+            segmenter = _segmenter(folder)
             self.entries: list[ArraySegment] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
             segments = [SegmentFile(folder / entry.filename) for entry in self.entries]
-            self.columns = Columns(folder / columns.NAME)
+            self.columns = Columns(folder / COLUMNS)
+            self._vocabulary = Vocabulary(folder / VOCABULARY)
             self.receipt: dict[str, Any] = json.loads((folder / generations.RECEIPT).read_text(encoding="utf-8"))
         except SearchError:
             raise
@@ -68,17 +67,15 @@ class Snapshot:
                 f"索引 {folder} 打不开（{type(error).__name__}: {error}）；请运行 baosou rollback 或 baosou rebuild。"
             ) from error
         self.postings = Postings(segments, self.columns.live, cache_bytes)
-        self.evaluator = Evaluator(self.postings, self.columns)
-        self.ranker = ranking.Ranker(self.postings, self.columns, settings)
-        self.searcher = Searcher(self.evaluator, self.ranker, self.segmenter, aliases or AliasSource(), self.article)
-        self.guide = Guide(folder, self.evaluator, self.searcher)
-        self.finder = Finder(self.postings, self.columns, self.ranker, self.segmenter)
+        matcher = Evaluator(self.postings, self.columns)
+        ranker = Ranker(self.postings, self.columns, settings)
+        super().__init__(matcher, ranker, segmenter, aliases or AliasSource(), self.article)
         self._dictionary = segments[0].dictionary.tobytes() if segments else b""
         self._local = threading.local()
 
     def close(self) -> None:
         """Let go. The files stay mapped as long as somebody still reads them."""
-        del self.postings, self.evaluator, self.ranker, self.finder, self.searcher, self.guide, self.columns
+        self.__dict__.clear()
 
     # articles
 
@@ -97,24 +94,12 @@ class Snapshot:
             raise ArticleNotFound(f"索引里没有 {id} 这篇文章；它可能已撤下，或编号有误。")
         return self.article(doc)
 
-    def related(self, id: ArticleId, limit: int) -> tuple[Related, ...]:
-        """See Reader.related."""
-        return self.finder.related(self.get(id), limit, self.article)
-
     def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
-        """See Reader.articles."""
+        """The articles of an issue, or of one page of it, in print order."""
         docs = self.columns.issue(issue)
         if page is not None:
             docs = docs[self.columns.numbers["page"][docs] == page]
         return tuple(self.article(doc) for doc in docs.tolist())
-
-    def timeline(self) -> tuple[Month, ...]:
-        """See Reader.timeline."""
-        return self._months
-
-    @functools.cached_property
-    def _months(self) -> tuple[Month, ...]:
-        return timeline(self.columns, np.flatnonzero(self.columns.live))
 
     def every_article(self) -> Iterator[Article]:
         """All articles in print order."""
@@ -122,21 +107,35 @@ class Snapshot:
             if self.columns.live[doc]:
                 yield self.article(doc)
 
+    # issues
+
     def issues(self) -> tuple[IssueInfo, ...]:
         """Every issue, newest first, undated ones last."""
-        return self._listed
+        return self._issues
 
     @functools.cached_property
-    def _listed(self) -> tuple[IssueInfo, ...]:
+    def _issues(self) -> tuple[IssueInfo, ...]:
         return issues.issues(self.columns)
 
     def issue_by_serial(self, serial: int) -> str | None:
-        """See Reader.issue_by_serial."""
-        found = (i.key for i in self.issues() if i.serial and i.serial <= serial <= (i.last_serial or i.serial))
-        return next(found, None)
+        """The key of the issue with this running number; both numbers of a double issue lead to it."""
+        keys = (i.key for i in self.issues() if i.serial and i.serial <= serial <= (i.last_serial or i.serial))
+        return next(keys, None)
+
+    def timeline(self) -> tuple[Month, ...]:
+        """How many articles of each month there are."""
+        return self._months
+
+    @functools.cached_property
+    def _months(self) -> tuple[Month, ...]:
+        return timeline(self.columns, np.flatnonzero(self.columns.live))
 
     def info(self) -> IndexInfo:
         """What this generation holds."""
+        return self._info
+
+    @functools.cached_property
+    def _info(self) -> IndexInfo:
         days = self.columns.numbers["date"][self.columns.live]
         days = days[days > 0]
         return IndexInfo(
@@ -150,34 +149,33 @@ class Snapshot:
             receipt=self.receipt,
         )
 
-    # helping to ask
+    # what suggestions and related articles are made of
 
-    def suggest(self, text: str, limit: int = SUGGESTED) -> tuple[Suggestion, ...]:
-        """See Reader.suggest."""
-        return self.guide.suggest(text, limit)
+    def vocabulary(self) -> Vocabulary:
+        """What the articles of this generation print."""
+        return self._vocabulary
 
-    def meant(self, request: SearchRequest) -> tuple[str, ...]:
-        """See Reader.meant."""
-        return self.guide.meant(request)
+    def best(self, terms: Sequence[Term], limit: int) -> tuple[Scored, ...]:
+        """The articles that some words weigh most in, best first, each with how many of the words it holds."""
+        docs, scores = self.ranker.best(terms, None, limit)
+        order = np.argsort(docs)
+        numbered = self.postings.numbered([(field, text) for field, text, _ in terms])
+        shared = np.empty(len(docs), np.int64)
+        shared[order] = np.count_nonzero(self.postings.counts(numbered, docs[order]), axis=0)
+        found = zip(docs.tolist(), scores.tolist(), shared.tolist(), strict=True)
+        return tuple(Scored(self.columns.id(doc), score, held) for doc, score, held in found)
 
-    # searching
-
-    def search(self, request: SearchRequest) -> SearchResults:
-        """See Reader.search."""
-        return self.searcher.search(request)
-
-    def match(self, request: SearchRequest) -> Matches:
-        """See Reader.match."""
-        return self.searcher.match(request)
-
-    def marked(self, text: str, article: Article, noalias: Sequence[str] = ()) -> tuple[Snippet, ...]:
-        """See Reader.marked."""
-        doc = self.columns.doc_of(article.id)
-        return self.searcher.marked(text, article, doc, noalias)
-
-    def cut(self, text: str) -> list[str]:
-        """See Reader.cut."""
-        return self.searcher.cut(text)
+    def frequencies(self, words: Sequence[str]) -> list[int]:
+        """How many articles hold each word; deleted ones count until their segment is merged."""
+        held = np.zeros(len(words), np.int64)
+        texts = [word.encode() for word in words]
+        for part in self.postings.parts:
+            lexicon = part.lexicon("words")
+            numbers = np.array(lexicon.find_all(texts), np.int64)
+            counts = lexicon.ends[numbers + 1].astype(np.int64) - lexicon.ends[numbers]
+            held += np.where(numbers >= 0, counts, 0)
+        found: list[int] = held.tolist()
+        return found
 
 
 def _segmenter(folder: Path) -> Segmenter:

@@ -25,10 +25,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrayfile import ArrayFile
+from search.analysis.units import unit_texts
+from search.arrayfile import ArrayFile, gathered
 from search.article import ArticleId
-from search.engines.whoosh.format.segment import Docs, gathered
-from search.schema import FIELDS, fold_name
+from search.engines.whoosh.format.segment import Docs
+from search.schema import FIELDS
 
 NAME = "columns.arrays"
 
@@ -95,8 +96,8 @@ class TextColumn:
 
 
 def text_key(text: str) -> str:
-    """The form in which values of a text column are compared."""
-    return fold_name(text) or text.strip()
+    """The form in which values of a text column are compared: units only, so that 李　洋 is 李洋."""
+    return "".join(unit_texts(text)) or text.strip()
 
 
 class Columns:

@@ -37,7 +37,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.units import is_han
-from search.arrayfile import ArrayFile, ArrayFileWriter
+from search.arrayfile import ArrayFile, ArrayFileWriter, gathered
 from search.engines.whoosh.format.lexicon import Lexicon, LexiconWriter
 from search.engines.whoosh.format.packing import PACK_FROM, pack, unpack
 
@@ -306,10 +306,3 @@ def write_chars(file: ArrayFileWriter, codes: NDArray[np.integer], articles: int
         flags = np.zeros(articles, bool)
         flags[found] = True
         bits.append(np.packbits(flags, bitorder="little"))
-
-
-def gathered(starts: Docs, counts: Docs) -> Docs:
-    """The numbers starts[0], starts[0] + 1, … (counts[0] of them), then those of starts[1], and so on."""
-    edges = np.cumsum(counts)
-    total = int(edges[-1]) if len(edges) else 0
-    return np.repeat(starts - edges + counts, counts) + np.arange(total)

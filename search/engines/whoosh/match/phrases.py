@@ -14,14 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.units import BREAK, grams, is_han
+from search.arrayfile import gathered
 from search.engines.whoosh.format.columns import Columns, Mask
-from search.engines.whoosh.format.segment import Docs, Numbers, gathered
-from search.engines.whoosh.match.postings import (
-    Part,
-    Postings,
-    TermNumbers,
-    common,
-)
+from search.engines.whoosh.format.segment import Docs, Numbers
+from search.engines.whoosh.match.postings import Part, Postings, TermNumbers, common
 
 Run = tuple[str, ...]
 #: With one article for so many places of a run, the run is looked up in these articles; else its list is gone through.

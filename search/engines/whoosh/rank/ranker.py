@@ -1,8 +1,8 @@
 """Relevance: BM25 over words plus a share of BM25 over grams, headlines weighted, advertisements and digests down.
 
-Every setting is in `search/ranking_settings.py`. Formula: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25
+Every setting is in `search/ranking/settings.py`. Formula: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25
 and Beyond (2009), with Lucene's idf = ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative. The best few are then
-looked at again (`rerank.py`).
+looked at again (`search/ranking/proximity.py`).
 
 The best k are found without scoring every article: terms are taken from the one that can give most to the one that can give
 least; once the k-th best so far has more than all remaining terms together could give, no new article can join, and
@@ -11,37 +11,22 @@ only those that still can win are completed (MaxScore: Turtle and Flood, Query E
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis.units import BREAK, grams, is_han, unit_texts
-from search.analysis.words import Segmenter, query_words
+from search.analysis.units import unit_texts
 from search.engines.whoosh.format.columns import Columns
 from search.engines.whoosh.format.segment import Docs
 from search.engines.whoosh.match.postings import Postings, TermNumbers
-from search.engines.whoosh.rank.proximity import Reranker, Weighty, can_stand
-from search.query.questionwords import QUESTION_WORDS
-from search.query.tree import (
-    Field,
-    Near,
-    Phrase,
-    Prefix,
-    Query,
-    Words,
-    leaves,
-)
-from search.ranking.settings import RankingSettings
+from search.engines.whoosh.rank.positions import SecondLook
+from search.ranking.proximity import Scores, WeightedWord, can_stand
+from search.ranking.settings import DEFAULTS, RankingSettings
+from search.ranking.terms import Term
 
-Scores = NDArray[np.float32]
-DEFAULTS = RankingSettings()
-#: A term that scores: its field, its text, its weight (a term asked for twice counts twice).
-Term = tuple[str, str, float]
 #: Up to so many articles are scored one by one; of more, the best are looked for.
 FEW = 4096
 
@@ -54,42 +39,6 @@ class Weighed:
     most: float
 
 
-def terms(query: Query, segmenter: Segmenter, settings: RankingSettings = DEFAULTS) -> list[Term]:
-    """The terms by which the articles that a query finds are ranked. Those of no weight are left out, unless all are."""
-    found: Counter[Term] = Counter()
-    for leaf in leaves(query):
-        match leaf:
-            case Words(text):
-                found.update(_asked(text, segmenter, settings.question))
-                continue
-            case Phrase(text) | Prefix(text) | Field("title", text):
-                texts = [text]
-            case Near(parts, _):
-                texts = list(parts)
-            case _:
-                continue
-        for text in texts:
-            found.update(_asked(text, segmenter, 1.0))
-    share = {"words": 1.0, "grams": settings.grams}
-    weights: dict[tuple[str, str], float] = {}
-    for (field, term, weight), count in found.items():
-        weights[field, term] = weights.get((field, term), 0.0) + count * weight * share[field]
-    given = [(field, term, weight) for (field, term), weight in weights.items() if weight > 0]
-    return given or [(field, term, share[field]) for field, term in weights]
-
-
-def _asked(text: str, segmenter: Segmenter, question: float) -> Iterator[Term]:
-    """The terms of a text; a question word, and a bigram that touches one, weighs `question`."""
-    cut = query_words(text, segmenter)
-    yield from (("words", word, question if word in QUESTION_WORDS else 1.0) for word in cut)
-    run = unit_texts(text)
-    sizes = [len(word) if is_han(word[0]) else 1 for word in cut]
-    asks = iter([word in QUESTION_WORDS for word, size in zip(cut, sizes, strict=True) for _ in range(size)])
-    flags = [unit != BREAK and next(asks) for unit in run]
-    for term, pair in zip(grams(run), itertools.pairwise(flags), strict=True):
-        yield "grams", term, question if any(pair) else 1.0
-
-
 class Ranker:
     """Scores and orders articles of one opened index."""
 
@@ -97,7 +46,7 @@ class Ranker:
         self._postings = postings
         self._columns = columns
         self.settings = settings
-        self._reranker = Reranker(postings, columns, settings)
+        self._second_look = SecondLook(postings, columns, settings)
         lengths = columns.numbers["length"] / np.float32(columns.average_length)
         self._norms = (settings.k1 * (1 - settings.b + settings.b * lengths)).astype(np.float32)
         self._kinds: NDArray[np.float32] | None = None
@@ -221,19 +170,18 @@ class Ranker:
         """
         pool = int(self.settings.pool)
         docs, scores = self.best(wanted, docs, max(count, pool))
-        again, better = docs[:pool], scores[:pool] * self.factors(wanted, docs[:pool])
+        again, better = docs[:pool], scores[:pool] * self.boosts(wanted, docs[:pool])
         order = np.lexsort((self._columns.newest[again], -better))
         docs, scores = np.concatenate([again[order], docs[pool:]]), np.concatenate([better[order], scores[pool:]])
         return docs[:count], scores[:count]
 
-    def factors(self, wanted: Sequence[Term], docs: Docs) -> Scores:
+    def boosts(self, wanted: Sequence[Term], docs: Docs) -> Scores:
         """What a second look multiplies the scores of some articles by (in any order)."""
         runs = {text: unit_texts(text) for field, text, _ in wanted if field == "words"}
         words = [text for text, run in runs.items() if can_stand(run)]
         numbered = self._postings.numbered([("words", text) for text in words])
-        return self._reranker.factors(
-            [Weighty(runs[text], self._idf(term)) for text, term in zip(words, numbered, strict=True)], docs
-        )
+        weighted = [WeightedWord(runs[text], self._idf(term)) for text, term in zip(words, numbered, strict=True)]
+        return self._second_look.boosts(weighted, docs)
 
     def by_date(self, docs: Docs, sort: str, count: int) -> Docs:
         """The first `count` of these articles by date.

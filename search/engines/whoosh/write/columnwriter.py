@@ -14,14 +14,7 @@ from numpy.typing import NDArray
 
 from search.arrayfile import ArrayFileWriter
 from search.article import Article
-from search.engines.whoosh.format.columns import (
-    Columns,
-    Mask,
-    TextColumn,
-    is_number,
-    is_text,
-    text_key,
-)
+from search.engines.whoosh.format.columns import Columns, Mask, TextColumn, is_number, is_text, text_key
 from search.engines.whoosh.write.inversion import Lengths
 from search.schema import FIELDS, FieldSpec
 

@@ -18,19 +18,10 @@ from numpy.typing import NDArray
 from search.analysis.arrays import BREAK_ID, WORD_IDS, Codes, UnitArrays, unit_arrays
 from search.analysis.units import gram
 from search.analysis.words import Segmenter
-from search.arrayfile import ArrayFileWriter
+from search.arrayfile import ArrayFileWriter, gathered
 from search.article import Article
 from search.engines.whoosh.format.lexicon import SHORT, short_number
-from search.engines.whoosh.format.segment import (
-    COMMON,
-    FORMAT,
-    FieldWriter,
-    Numbers,
-    Starts,
-    gathered,
-    write_chars,
-    write_starts,
-)
+from search.engines.whoosh.format.segment import COMMON, FORMAT, FieldWriter, Numbers, Starts, write_chars, write_starts
 from search.engines.whoosh.format.stored import Compressor
 from search.schema import HEADLINE_WEIGHT, head_text
 

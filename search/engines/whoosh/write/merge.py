@@ -19,12 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.arrayfile import ArrayFile, ArrayFileWriter
-from search.engines.whoosh.format.segment import (
-    COMMON,
-    FORMAT,
-    SegmentFile,
-    write_starts,
-)
+from search.engines.whoosh.format.segment import COMMON, FORMAT, SegmentFile, write_starts
 from search.engines.whoosh.write.termmerge import FieldMerge, Source
 
 #: Places from which on a second process pays: starting one takes a second.

@@ -12,16 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrayfile import ArrayFile, ArrayFileWriter
+from search.arrayfile import ArrayFile, ArrayFileWriter, gathered
 from search.engines.whoosh.format.lexicon import Lexicon
-from search.engines.whoosh.format.segment import (
-    FieldPostings,
-    FieldWriter,
-    Numbers,
-    SegmentFile,
-    Starts,
-    gathered,
-)
+from search.engines.whoosh.format.segment import FieldPostings, FieldWriter, Numbers, SegmentFile, Starts
 from search.engines.whoosh.write.inversion import write_freqs
 
 #: Postings that are in memory at a time, about; each takes some forty bytes on its way.

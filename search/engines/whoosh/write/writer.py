@@ -19,25 +19,22 @@ from search.analysis.fingerprint import fingerprint
 from search.analysis.words import open_segmenter
 from search.article import Article, ArticleId
 from search.engines.whoosh import generations
-from search.engines.whoosh.format import columns, stored
+from search.engines.whoosh.format import stored
 from search.engines.whoosh.format.codec import ArraySegment
+from search.engines.whoosh.format.columns import NAME as COLUMNS
 from search.engines.whoosh.format.columns import Columns, Mask
 from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.format.segment import SegmentFile
 from search.engines.whoosh.snapshot import INDEX_NAME, Snapshot
-from search.engines.whoosh.write.batches import (
-    Batches,
-    Work,
-    cores,
-    index,
-)
+from search.engines.whoosh.write.batches import Batches, Work, cores, index
 from search.engines.whoosh.write.columnwriter import ColumnWriter, check
 from search.engines.whoosh.write.merge import merge
 from search.engines.whoosh.write.termmerge import Source
+from search.engines.whoosh.write.wordcounts import word_counts
 from search.errors import IndexMissing
 from search.settings import Settings
-from search.suggest import vocabulary
-from search.suggest.vocabularywriter import VocabularyWriter, tallied
+from search.suggest.vocabulary import NAME as VOCABULARY
+from search.suggest.vocabularywriter import NAMED_KINDS, VocabularyWriter, tallied
 
 #: A segment is merged with those behind it as soon as they hold one article for so many of its own: few segments stay, and
 #: an addition rewrites only what is small.
@@ -70,7 +67,7 @@ class WhooshWriter:
         words = self.draft / generations.DICTIONARY
         self._batches = Batches(self.draft, words, known, self._jobs, settings.memory_mb, work)
         self._columns = ColumnWriter(self._old)
-        self._vocabulary = VocabularyWriter(live.guide.vocabulary if live else None)
+        self._vocabulary = VocabularyWriter(live.vocabulary() if live else None)
         self._flushed = False
         self._opened: Snapshot | None = None
 
@@ -120,7 +117,7 @@ class WhooshWriter:
         """See Writer.finish: merges, writes columns and table of contents, seals, and opens the draft for checking."""
         self.flush()
         self._segments, kept = self._merged()
-        self._columns.write(self.draft / columns.NAME, self._live, kept)
+        self._columns.write(self.draft / COLUMNS, self._live, kept)
         self._write_vocabulary()
         storage = FileStorage(str(self.draft))
         for name in self.draft.glob("_*.toc"):
@@ -136,15 +133,16 @@ class WhooshWriter:
         return self._opened
 
     def _write_vocabulary(self) -> None:
-        """Take deleted articles out of the counts, and write them. Where the generation before has none, count all of it."""
+        """Take deleted articles out of the counts, and write them."""
         if self._base is not None:
             was = self._base.columns.live
-            now = self._live[: len(was)]
-            counted = self._base.guide.vocabulary is not None
-            docs = np.flatnonzero(was & ~now if counted else now)
-            self._vocabulary.add(tallied(map(self._base.article, docs.tolist()), -1 if counted else 1))
-        segments = [SegmentFile(self.draft / segment.filename) for segment in self._segments]
-        self._vocabulary.write(self.draft / vocabulary.NAME, Columns(self.draft / columns.NAME), segments)
+            gone = np.flatnonzero(was & ~self._live[: len(was)])
+            self._vocabulary.add(tallied(map(self._base.article, gone.tolist()), -1))
+        columns = Columns(self.draft / COLUMNS)
+        live = np.flatnonzero(columns.live)
+        names = {kind: columns.texts[kind].counts(live) for kind in NAMED_KINDS}
+        words = word_counts([SegmentFile(self.draft / segment.filename) for segment in self._segments])
+        self._vocabulary.write(self.draft / VOCABULARY, names, words, columns.size - columns.live_count)
 
     def _merged(self) -> tuple[list[ArraySegment], Mask]:
         """The segments that the generation will have, and which articles stay in them (deleted or not)."""

@@ -1,0 +1,63 @@
+"""Where the words of a query stand in a few articles: read from the postings for the second look (`search/ranking/proximity.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.analysis.units import grams
+from search.arrayfile import gathered
+from search.engines.whoosh.format.columns import Columns
+from search.engines.whoosh.format.segment import Docs
+from search.engines.whoosh.match.postings import Part, Postings
+from search.ranking.proximity import Run, Scores, Stands, WeightedWord, boosts, rarest
+from search.ranking.settings import RankingSettings
+
+
+class SecondLook:
+    """Looks into the articles of one opened index."""
+
+    def __init__(self, postings: Postings, columns: Columns, settings: RankingSettings) -> None:
+        self._postings = postings
+        self._heads = columns.numbers["head"]
+        self._settings = settings
+
+    def boosts(self, words: Sequence[WeightedWord], docs: Docs) -> Scores:
+        """What the scores of some articles (in any order) are multiplied by, 1 or more."""
+        found = np.ones(len(docs), np.float32)
+        chosen = rarest(words)
+        if not chosen or not len(docs):
+            return found
+        order = np.argsort(docs, kind="stable")
+        for part in self._postings.parts:
+            low, high = part.span(docs[order])
+            if low < high:
+                mine = order[low:high]
+                found[mine] = self._of_part(part, chosen, docs[mine])
+        return found
+
+    def _of_part(self, part: Part, words: Sequence[WeightedWord], docs: Docs) -> Scores:
+        """The same for ascending articles of one part."""
+        starts = part.segment.starts
+        first = starts[docs - part.first].astype(np.int64)
+        ends = starts[docs - part.first + 1].astype(np.int64)
+        stands = [self._stands(part, word.run, first, ends) for word in words]
+        return boosts(words, stands, self._heads[docs].astype(np.int64), self._settings)
+
+    def _stands(self, part: Part, run: Run, first: Docs, ends: Docs) -> Stands:
+        """Where a run stands in the articles that begin and end there."""
+        terms = grams(run) if len(run) > 1 else list(run)
+        nothing = np.zeros(0, np.int64)
+        found: Docs | None = None
+        for shift, number in enumerate(part.lexicon("grams").find_all([term.encode() for term in terms])):
+            if number < 0:
+                return Stands(nothing, nothing)
+            places = self._postings.places(part, number)
+            edges = places.searchsorted(np.concatenate([first, ends]).astype(np.uint32))
+            low, high = edges[: len(first)], edges[len(first) :]
+            here = places[gathered(low, high - low)].astype(np.int64) - shift
+            found = here if found is None else np.intersect1d(found, here, assume_unique=True)
+        assert found is not None
+        row = first.searchsorted(found, "right") - 1
+        return Stands(row, found - first[row])

@@ -1,0 +1,43 @@
+"""Articles to the hits of a page: marks, snippets, and which of them stand under another. It neither finds nor orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from search import describe
+from search.article import Article, ArticleId
+from search.highlight.marks import Mark, marked_head, marks_of, targets
+from search.highlight.snippets import snippets
+from search.query.tree import Query
+from search.ranking.collapse import parents
+from search.results import Hit, Reading, Snippet
+
+
+def hits(articles: Sequence[Article], query: Query, reading: Reading, scores: Sequence[float]) -> Iterator[Hit]:
+    """The hits of some articles in their order: found by a query in one reading, with their scores."""
+    marks = marks_of(articles, targets(query))
+    for article, found, score, parent in zip(articles, marks, scores, parents(articles), strict=True):
+        yield _hit(article, found, score, reading, parent)
+
+
+def _hit(article: Article, found: list[Mark], score: float, reading: Reading, parent: ArticleId | None) -> Hit:
+    parts = marked_head(article, found)
+    return Hit(
+        id=article.id,
+        kind=article.kind,
+        kicker=parts.get("kicker", Snippet("")),
+        headline=parts.get("headline", Snippet(article.title)),
+        subtitle=parts.get("subtitle", Snippet("")),
+        date=article.date,
+        issue=article.issue,
+        serial=article.serial,
+        last_issue=article.last_issue,
+        last_serial=article.last_serial,
+        page=article.page,
+        section=article.section,
+        byline=describe.byline(article),
+        score=score,
+        reading=reading,
+        snippets=snippets(article, found),
+        under=parent,
+    )
