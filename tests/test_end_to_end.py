@@ -115,6 +115,7 @@ def test_adding_an_issue_twice_changes_nothing(sample, tmp_path):
     assert baosou("verify", index=tmp_path).exit_code == 0
 
 
+@pytest.mark.slow
 @needs_shared
 def test_the_front_page_lead_is_found_by_a_run_that_a_column_broke(real):
     answer = found(real, '"新质生产力引领区"')
@@ -123,6 +124,7 @@ def test_the_front_page_lead_is_found_by_a_run_that_a_column_broke(real):
     assert answer["hits"][0]["headline"] == "国家高新区高质量一体化发展提速"
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize(
     ("query", "id"),
@@ -143,6 +145,7 @@ def test_real_pages_answer_as_a_person_would_expect(real, query, id):
     assert len(exact) == answer["total"]
 
 
+@pytest.mark.slow
 @needs_shared
 def test_real_pages_answer_as_the_oracle_does(real):
     engine = open_engine(Settings(real))

@@ -17,6 +17,7 @@ from search.engines.whoosh.segment import SegmentFile
 from search.engines.whoosh.termmerge import Source
 from tests.engines.archives import HAND_MADE, articles
 from tests.engines.frozen import ARCHIVE
+from tests.examples import examples
 
 CHARACTERS = sorted({char for item in ARCHIVE for char in item.text if is_han(char)})
 
@@ -47,7 +48,7 @@ def parted(folder, archive, cuts, dead, *, jobs=1):
     return arrays(folder / "merged.arrays"), arrays(written(folder / "once.arrays", left))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data(), articles())
 def test_any_cut_and_any_deletion_merge_to_what_is_made_at_once(tmp_path_factory, data, archive):
     archive = [*archive, *HAND_MADE]

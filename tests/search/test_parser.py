@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from search.parser import MAX_DEPTH, MAX_PARTS, parse
 from search.query import And, Between, Field, MatchAll, Near, Not, Nothing, Or, Phrase, Prefix, Words, leaves, unparse
+from tests.examples import examples
 
 PIECES = st.sampled_from(
     [
@@ -40,7 +41,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=examples(2_000), deadline=None)
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=14).map("".join)))
 def test_any_text_parses_and_its_tree_survives_being_written_down(text):
     query = parse(text).query
