@@ -6,6 +6,7 @@ Fixtures do not stand here but where they are used.
 import os
 
 import pytest
+from _pytest.terminal import TerminalReporter
 
 from tests import examples  # noqa: F401 — registers the profile that --hypothesis-profile=quick asks for
 
@@ -55,7 +56,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
     if refused := config.stash[_REFUSED]:
         terminalreporter.section("skipped under CI, which fails the run", red=True)
         for line in refused:

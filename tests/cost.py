@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
+from _pytest.terminal import TerminalReporter
 
 #: Seconds from which a test is slow.
-SLOW = 1.0
+SLOW = 0.5
 _SPENT: dict[str, float] = defaultdict(float)
 _MARKED: dict[str, bool] = {}
 
@@ -34,7 +35,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         _MARKED[item.nodeid] = item.get_closest_marker("slow") is not None
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
     most: dict[str, float] = defaultdict(float)
     for test, seconds in _SPENT.items():
         most[test.split("[")[0]] = max(most[test.split("[")[0]], seconds)

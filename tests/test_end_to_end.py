@@ -55,6 +55,7 @@ def test_the_sample_is_indexed_whole_and_verified(sample):
     assert baosou("verify", index=sample).exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 @pytest.mark.parametrize("seed", range(4))
 def test_the_sample_answers_as_the_oracle_does(sample, seed, sort):
@@ -105,6 +106,7 @@ def test_digest_lines_and_jumps_lead_to_their_articles(sample):
     assert all(by_id[a.next_part].previous_part == a.id for a in parts)
 
 
+@pytest.mark.slow
 def test_adding_an_issue_twice_changes_nothing(sample, tmp_path):
     assert baosou("rebuild", SAMPLE / "2025-09-01", index=tmp_path).exit_code == 0
     assert baosou("add", SAMPLE / "2025-09-08", index=tmp_path).exit_code == 0

@@ -64,6 +64,7 @@ def test_any_cut_and_any_deletion_merge_to_what_is_made_at_once(tmp_path_factory
     assert merged == once
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deadly", [False, True])
 def test_a_second_process_merges_the_same_and_is_done_without_where_it_dies(tmp_path, monkeypatch, deadly):
     monkeypatch.setattr(merge, "LARGE", 0)

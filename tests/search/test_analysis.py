@@ -131,6 +131,7 @@ def test_jieba_and_rjieba_give_the_same_words():
     assert seen > 10_000
 
 
+@pytest.mark.slow
 def test_the_fingerprint_notices_a_changed_dictionary_and_a_changed_cut(tmp_path):
     other = tmp_path / "dictionary.txt"
     other.write_text("模速空间\n", encoding="utf-8")
