@@ -1,6 +1,7 @@
 """The suite about itself: what may be skipped where a machine checks, and which versions are the lowest promised."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -89,3 +90,10 @@ def test_the_requirements_of_extras_count_too_and_the_package_itself_does_not():
         "optional-dependencies": {"test": ["pytest>=8"], "dev": ["baosou[test]", "pytest>=8", "nox>=2025"]},
     }
     assert [str(one) for one in requirements(project)] == ["numpy>=1.26", "pytest>=8", "nox>=2025"]
+
+
+def test_every_session_is_explained_in_both_halves_of_contributing():
+    sessions = re.findall(r"^def (\w+)\(session", (ROOT / "noxfile.py").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(sessions) == 6
+    for half in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## English"):
+        assert set(sessions) == set(re.findall(r"^\| `nox -s (\w+)`", half, re.MULTILINE))
