@@ -1,6 +1,6 @@
 """The habits of this project, one name each: `nox -l` lists them, CONTRIBUTING.md says when to use which.
 
-quick, tests, lint and bench run in the environment that nox is installed in (`pip install -e '.[dev]'`); lowest and pythons make
+quick, tests and lint run in the environment that nox is installed in (`pip install -e '.[dev]'`); lowest, pythons and bench make
 environments of their own and keep them. What stands behind `--` goes to pytest: `nox -s quick -- tests/web -x`.
 """
 
@@ -21,7 +21,7 @@ BENCH = (
     "additions --articles 300 --weeks 2 --issue 10 --asked 5",
     "aliases",
     "exactness --articles 300 --runs 50",
-    "peers --articles 300 --budget 1 --only baosou,fts5,stock",
+    "peers --articles 300 --budget 1",
     "related quality --halves 20",
     "related speed --articles 300 --asked 20",
     "relevance {tmp} --items 20",
@@ -92,9 +92,10 @@ def pythons(session: nox.Session) -> None:
     pytest(session, *QUICK)
 
 
-@nox.session(python=False)
+@nox.session
 def bench(session: nox.Session) -> None:
     """A tiny run of every script in tests/bench (needs ../shared): do they still work? The figures say nothing."""
+    session.install("-e", ".[test,bench]")
     for script in BENCH:
         module, *arguments = script.format(tmp=session.create_tmp()).split()
-        session.run(sys.executable, "-m", f"tests.bench.{module}", *arguments, external=True, silent=True)
+        session.run("python", "-m", f"tests.bench.{module}", *arguments, silent=True)
