@@ -7,6 +7,7 @@ environments of their own and keep them. What stands behind `--` goes to pytest:
 import os
 import resource
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,6 +97,7 @@ def pythons(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """A tiny run of every script in tests/bench (needs ../shared): do they still work? The figures say nothing."""
     session.install("-e", ".[test,bench]")
-    for script in BENCH:
-        module, *arguments = script.format(tmp=session.create_tmp()).split()
-        session.run("python", "-m", f"tests.bench.{module}", *arguments, silent=True)
+    with tempfile.TemporaryDirectory() as empty:
+        for script in BENCH:
+            module, *arguments = script.format(tmp=empty).split()
+            session.run("python", "-m", f"tests.bench.{module}", *arguments, silent=True)
