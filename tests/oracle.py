@@ -51,7 +51,12 @@ def run(text):
 
 
 def places(needle, hay):
-    return [i for i in range(len(hay) - len(needle) + 1) if needle and hay[i : i + len(needle)] == needle]
+    return [i for i, unit in enumerate(hay) if needle and unit == needle[0] and hay[i : i + len(needle)] == needle]
+
+
+@lru_cache(maxsize=100_000)
+def printed(text, in_text):
+    return bool(places(run(text), run(in_text)))
 
 
 def near(parts, within, hay):
@@ -66,7 +71,7 @@ def holds(node, a):
         case q.Nothing():
             return False
         case q.Phrase(text):
-            return bool(places(run(text), run(a.text)))
+            return printed(text, a.text)
         case q.Prefix(text):
             return any(unit.startswith(run(text)[0]) for unit in run(a.text))
         case q.Near(parts, within):
@@ -80,7 +85,7 @@ def holds(node, a):
         case q.AtLeast(minimum, parts):
             return sum(holds(part, a) for part in parts) >= minimum
         case q.Field("title", text):
-            return bool(places(run(text), run("\n".join([a.kicker, a.headline, a.subtitle]))))
+            return printed(text, "\n".join([a.kicker, a.headline, a.subtitle]))
         case q.Field(name, text):
             return name_key(text) in map(name_key, values(a, name))
         case q.Between(name, low, high):
@@ -119,7 +124,8 @@ def allowed(a, filters):
 def found(articles, query, cut, noalias=()):
     """{reading: query} as the search tries them, each with the articles it matches."""
     forms = find_forms(query, shipped(), cut, noalias)
-    return [(r, [a for a in articles if holds(read(query, r, cut, forms), a)]) for r in READINGS]
+    trees = [(r, read(query, r, cut, forms)) for r in READINGS]
+    return [(r, [a for a in articles if holds(tree, a)]) for r, tree in trees]
 
 
 def answer(articles, query, filters, cut, noalias=()):
@@ -138,7 +144,8 @@ def following(articles, query, filters, cut, noalias=()):
     forms = find_forms(query, shipped(), cut, noalias)
     seen, more = {a.id for a in matched}, {}
     for later in FOLLOWING[FOLLOWING.index(reading) + 1 :]:
-        held = [a for a in articles if a.id not in seen and holds(read(query, later, cut, forms), a)]
+        tree = read(query, later, cut, forms)
+        held = [a for a in articles if a.id not in seen and holds(tree, a)]
         more[later] = {str(a.id) for a in held if allowed(a, filters)}
         seen |= {a.id for a in held}
     return {later: ids for later, ids in more.items() if ids}

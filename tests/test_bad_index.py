@@ -87,6 +87,7 @@ def test_an_index_path_that_is_a_file_is_said(tmp_path):
         assert "Traceback" not in done.output
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting a small tmpfs needs root")
 @pytest.mark.parametrize("command", ["rebuild", "add"])
 def test_a_full_disk_is_said_and_the_old_index_stays(tmp_path, command):

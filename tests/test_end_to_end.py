@@ -56,6 +56,7 @@ def test_the_sample_is_indexed_whole_and_verified(sample):
     assert baosou("verify", index=sample).exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 @pytest.mark.parametrize("seed", range(4))
 def test_the_sample_answers_as_the_oracle_does(sample, seed, sort):
@@ -106,6 +107,7 @@ def test_digest_lines_and_jumps_lead_to_their_articles(sample):
     assert all(by_id[a.next_part].previous_part == a.id for a in parts)
 
 
+@pytest.mark.slow
 def test_adding_an_issue_twice_changes_nothing(sample, tmp_path):
     assert baosou("rebuild", SAMPLE / "2025-09-01", index=tmp_path).exit_code == 0
     assert baosou("add", SAMPLE / "2025-09-08", index=tmp_path).exit_code == 0
@@ -116,6 +118,7 @@ def test_adding_an_issue_twice_changes_nothing(sample, tmp_path):
     assert baosou("verify", index=tmp_path).exit_code == 0
 
 
+@pytest.mark.slow
 @needs_shared
 def test_the_front_page_lead_is_found_by_a_run_that_a_column_broke(real):
     answer = found(real, '"新质生产力引领区"')
@@ -124,6 +127,7 @@ def test_the_front_page_lead_is_found_by_a_run_that_a_column_broke(real):
     assert answer["hits"][0]["headline"] == "国家高新区高质量一体化发展提速"
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize(
     ("query", "id"),
@@ -144,6 +148,7 @@ def test_real_pages_answer_as_a_person_would_expect(real, query, id):
     assert len(exact) == answer["total"]
 
 
+@pytest.mark.slow
 @needs_shared
 def test_real_pages_answer_as_the_oracle_does(real):
     engine = Asked(open_engine(Settings(real)))

@@ -157,9 +157,9 @@ class Spool:
     def _page_text(self, key: str, page: int, file: str) -> str:
         """What a file says on a page, be it replaced by now."""
         rows = self._db.execute(
-            "SELECT data FROM gone WHERE issue = ?1 AND page = ?2 AND file = ?3 "
-            "UNION ALL SELECT data FROM article WHERE issue = ?1 AND page = ?2 AND file = ?3",
-            (key, page, file),
+            "SELECT data FROM gone WHERE issue = :key AND page = :page AND file = :file "
+            "UNION ALL SELECT data FROM article WHERE issue = :key AND page = :page AND file = :file",
+            {"key": key, "page": page, "file": file},
         )
         return "\n".join(Article.from_json(json.loads(data)).text for (data,) in rows)
 

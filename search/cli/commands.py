@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
@@ -105,7 +105,13 @@ def reported() -> Iterator[None]:
     raise SystemExit(COULD_NOT)
 
 
-class Day(click.ParamType[date]):
+if TYPE_CHECKING:
+    _DayType = click.ParamType[date]
+else:
+    _DayType = click.ParamType  # a generic class since click 8.4 only
+
+
+class Day(_DayType):
     """A date as YYYY-MM-DD, YYYY-MM or YYYY; the first day of what is named, or the last."""
 
     name = "日期"

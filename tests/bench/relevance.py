@@ -32,10 +32,11 @@ from search.analysis.units import unit_texts
 from search.analysis.words import default_segmenter, query_words
 from search.article import Article
 from search.engines import open_engine
-from search.engines.whoosh import snapshot
+from search.engines.whoosh import searcher
 from search.evaluation.judgements import Judged, Names, read_judged
 from search.evaluation.measures import MEASURES, evaluate
 from search.query import relaxation as readings
+from search.query.parser import parse
 from search.ranking.settings import RankingSettings
 from search.results import Matches
 from search.settings import Settings
@@ -60,8 +61,8 @@ VARIANTS = (
 #: What changes the readings, not the order: module, name, value.
 READ = (
     ("question words counted in the readings", ((readings, "QUESTION_WORDS", frozenset()),)),
-    ("nothing follows *some*", ((snapshot, "FOLLOWING", readings.READINGS),)),
-    ("others follow under 20, not 100", ((snapshot, "FEW", 20),)),
+    ("nothing follows *some*", ((searcher, "FOLLOWING", readings.READINGS),)),
+    ("others follow under 20, not 100", ((searcher, "FEW", 20),)),
 )
 
 
@@ -73,9 +74,10 @@ class OrderAlone:
 
     def match(self, request):
         opened = self._engine._current()
-        query = snapshot.parse(request.text).query
+        query = parse(request.text).query
+        forms = opened.forms(query, request.noalias)
         every = np.flatnonzero(opened.columns.live)
-        docs, _ = opened.ranker.ordered(opened.terms(query), every, request.limit)
+        docs, _ = opened.ranker.ordered(opened.terms(query, forms), every, request.limit)
         return Matches(len(docs), "any", tuple(opened.columns.id(doc) for doc in docs.tolist()))
 
     def every_article(self):

@@ -1,9 +1,12 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.paths import ROOT, needs_shared
 
 
+@pytest.mark.slow
 @needs_shared
 def test_quoted_runs_of_real_text_find_what_the_oracle_finds():
     """A small turn of the exactness script; the whole one is in docs/benchmarks.md."""

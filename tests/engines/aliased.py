@@ -17,14 +17,14 @@ ALIASED = [
 
 
 class Aliased:
-    """Needs the fixture `engine`, and `build` and `check` of the conformance suite."""
+    """Mixed into `Conformance`, which gives `open_engine` and `fill`; needs `check` of it."""
 
     @pytest.fixture
-    def aliased(self, engine):
-        from tests.engines.conformance import build
-
-        build(engine, ALIASED)
-        return engine
+    def aliased(self, tmp_path, tmp_path_factory):
+        self.fill(tmp_path, ALIASED, tmp_path_factory)
+        engine = self.open_engine(tmp_path)
+        yield engine
+        engine.close()
 
     @pytest.mark.parametrize(
         ("text", "reading", "numbers"),

@@ -1,5 +1,6 @@
 """What every engine must do, whatever is under it. An engine joins by subclassing `Conformance` in its test file."""
 
+import shutil
 import tempfile
 import threading
 from collections import Counter
@@ -22,6 +23,7 @@ from tests.engines.archives import FILTERS, HAND_MADE, QUERIES, SECOND, SORT, TH
 from tests.engines.asking import Asked
 from tests.engines.guiding import Guiding
 from tests.engines.related import RelatedConformance
+from tests.examples import examples
 
 
 def cut(text):
@@ -30,6 +32,10 @@ def cut(text):
 
 def ids(found):
     return [str(item.id) for item in found]
+
+
+#: The folders that `Conformance.fill` copies, of each class and archive.
+BUILT: dict[tuple[type, int], Path] = {}
 
 
 class Conformance(Aliased, Guiding, RelatedConformance):
@@ -53,16 +59,26 @@ class Conformance(Aliased, Guiding, RelatedConformance):
         if reason:
             request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
 
+    def fill(self, folder, archive, scratch):
+        """An empty folder with the archive in it: built once for the class, then copied. What is not kept in its folder builds here."""
+        key = (type(self), id(archive))
+        if key not in BUILT:
+            BUILT[key] = scratch.mktemp("built")
+            engine = self.open_engine(BUILT[key])
+            build(engine, archive)
+            engine.close()
+        shutil.copytree(BUILT[key], folder, dirs_exist_ok=True)
+
     @pytest.fixture
-    def engine(self, tmp_path):
+    def engine(self, tmp_path, tmp_path_factory):
+        self.fill(tmp_path, HAND_MADE, tmp_path_factory)
         engine = self.opened(tmp_path)
-        build(engine, HAND_MADE)
         yield engine
         engine.close()
 
     # the answers
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(200), deadline=None, suppress_health_check=list(HealthCheck))
     @given(archive=articles(), asked=st.lists(st.tuples(QUERIES, FILTERS, SORT), min_size=8, max_size=8))
     def test_any_query_over_any_archive_is_answered_as_the_oracle_answers(self, archive, asked):
         with tempfile.TemporaryDirectory() as folder:
@@ -278,6 +294,7 @@ class Conformance(Aliased, Guiding, RelatedConformance):
         build(self.opened(tmp_path), HAND_MADE[:3])
         assert engine.info().articles == 3
 
+    @pytest.mark.slow
     def test_threads_get_the_answers_of_one(self, engine):
         texts = ["人工智能", '"十五五规划"', "高新区 创新", "标题:高新区", "水", "", "G6*", '"高新区 创新"~3'] * 5
         alone = {text: ids(engine.search(SearchRequest(text)).hits) for text in texts}

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from search.request import Choice, Filters, SearchRequest
 from tests.engines.archives import HAND_MADE
+from tests.examples import examples
 
 
 class Guiding:
@@ -61,7 +62,7 @@ class Guiding:
         for one in (*engine.suggest("栏目:", limit=20), *engine.suggest("作者:", limit=20)):
             assert one.count == engine.search(SearchRequest(one.query)).total, one
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
     @given(typed=st.text(st.sampled_from("高新区创杭州十五要产张伟gaoxinquzwhs6 　'“”:：-*(\n\x07䶮𠮷"), max_size=8))
     @example(typed="五* \x07")
     @example(typed="五* 要")
@@ -115,7 +116,7 @@ class Guiding:
         photos = Filters(choices=(Choice("kind", "photo"),))
         assert engine.meant(SearchRequest("任工智能", photos)) == ("人工智能",)
 
-    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck))
     @given(asked=st.text(st.sampled_from('高新区取人工只能智杭航州章张伟gaoxinqu "“”:-()|'), max_size=10))
     def test_whatever_may_have_been_meant_finds_more(self, engine, asked):
         meant = engine.meant(SearchRequest(asked))

@@ -76,12 +76,14 @@ def indexed(folder, work=index, jobs=2, archive=HAND_MADE):
     return found, made.rejected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_every_article_is_indexed_in_the_order_given(tmp_path, jobs):
     assert indexed(tmp_path, jobs=jobs, archive=ARCHIVE) == (ARCHIVE, {})
     assert len(list(tmp_path.glob("*.arrays"))) > 3
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_costs_no_article(tmp_path):
     found, rejected = indexed(tmp_path, dies_once)
     assert {a.id: a for a in found} == {a.id: a for a in HAND_MADE}
@@ -89,6 +91,7 @@ def test_a_process_that_dies_costs_no_article(tmp_path):
     assert (tmp_path / "died").exists()
 
 
+@pytest.mark.slow
 def test_an_article_that_its_process_dies_of_is_named_and_the_rest_is_indexed(tmp_path):
     found, rejected = indexed(tmp_path, dies_of_one)
     (lost,) = rejected
@@ -97,6 +100,7 @@ def test_an_article_that_its_process_dies_of_is_named_and_the_rest_is_indexed(tm
     assert sorted(str(a.id) for a in found) == sorted(str(a.id) for a in HAND_MADE if a.id != lost)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_article_that_cannot_be_indexed_is_named_and_the_rest_is_indexed(tmp_path, jobs):
     found, rejected = indexed(tmp_path, fails_on_one, jobs)
@@ -104,6 +108,7 @@ def test_an_article_that_cannot_be_indexed_is_named_and_the_rest_is_indexed(tmp_
     assert len(found) == len(HAND_MADE) - 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_full_disk_is_no_fault_of_an_article(tmp_path, jobs):
     with pytest.raises(OSError, match="No space left"):

@@ -18,6 +18,7 @@ from search.engines.whoosh.write import inversion, merge, termmerge
 from search.engines.whoosh.write.termmerge import Source
 from tests.engines.archives import HAND_MADE, articles
 from tests.engines.frozen import ARCHIVE
+from tests.examples import examples
 
 CHARACTERS = sorted({char for item in ARCHIVE for char in item.text if is_han(char)})
 
@@ -48,7 +49,7 @@ def parted(folder, archive, cuts, dead, *, jobs=1):
     return arrays(folder / "merged.arrays"), arrays(written(folder / "once.arrays", left))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data(), articles())
 def test_any_cut_and_any_deletion_merge_to_what_is_made_at_once(tmp_path_factory, data, archive):
     archive = [*archive, *HAND_MADE]
@@ -64,6 +65,7 @@ def test_any_cut_and_any_deletion_merge_to_what_is_made_at_once(tmp_path_factory
     assert merged == once
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deadly", [False, True])
 def test_a_second_process_merges_the_same_and_is_done_without_where_it_dies(tmp_path, monkeypatch, deadly):
     monkeypatch.setattr(merge, "LARGE", 0)

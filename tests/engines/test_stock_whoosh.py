@@ -97,6 +97,7 @@ def test_a_prefix_finds_the_terms_that_begin_so(found):
         assert found(stock.Prefix(field, prefix)) == holding(field, lambda term, prefix=prefix: term.startswith(prefix))
 
 
+@pytest.mark.slow
 def test_a_phrase_of_bigrams_finds_what_is_printed(found):
     rng = random.Random(8)
     for _ in range(200):

@@ -172,6 +172,7 @@ def test_two_writers_do_not_meet(home):
         pass
 
 
+@pytest.mark.slow
 def test_the_lock_of_a_writer_that_died_is_free(home):
     code = "import os,sys; from search.engines.whoosh import WhooshEngine; from search.settings import Settings; from pathlib import Path\nwith WhooshEngine(Settings(Path(sys.argv[1]))).writer(): os._exit(9)"
     assert subprocess.run([sys.executable, "-c", code, str(home)], check=False).returncode == 9

@@ -529,6 +529,7 @@ def test_a_draft_that_misses_more_than_one_in_a_hundred_or_misses_again_is_disca
     assert (engine.states, hiding.drafts) == ([], drafts)
 
 
+@pytest.mark.slow
 def test_what_a_sample_missed_is_looked_for_everywhere_before_the_second_draft(archive, monkeypatch):
     import index.build.builder
 

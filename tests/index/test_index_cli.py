@@ -243,6 +243,7 @@ def test_split_shows_both_numbers_of_a_double_issue(run, source):
     assert "总第2644—2645期" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["rebuild", "add"])
 def test_an_interrupted_build_leaves_nothing_behind_and_the_next_one_works(run, source, tmp_path, command):
     if command == "add":

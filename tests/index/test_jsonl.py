@@ -176,6 +176,7 @@ def test_a_plain_file_called_gz_is_a_problem(tmp_path):
 CORPUS = SHARED / "corpora" / "rmrb-2026.jsonl.xz"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.exists(), reason="the shared corpora are not on this machine")
 def test_a_real_archive_is_read_whole():
     found = list(read([CORPUS], Masthead()))

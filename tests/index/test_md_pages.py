@@ -11,7 +11,7 @@ from index.page.account import missing
 from index.page.splitter import split
 from tests.paths import SHARED, needs_shared
 
-pytestmark = needs_shared
+pytestmark = [pytest.mark.slow, needs_shared]
 PAGES = sorted((SHARED / "pages" / "md").glob("*.md")) if SHARED.is_dir() else []
 
 

@@ -11,6 +11,7 @@ from index.model import Masthead, Page
 from index.page.account import missing
 from index.page.splitter import split
 from search.article import Credit
+from tests.examples import examples
 
 BODY = "园区负责人介绍，今年以来新增企业三十家。下一步将继续优化服务。"
 MORE = "据了解，该平台已经投入使用。"
@@ -432,7 +433,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(PIECES | st.text(max_size=12), max_size=14), st.booleans())
 def test_any_page_splits_without_loss(pieces, markdown):
     text = "\n\n".join(pieces)
@@ -441,7 +442,7 @@ def test_any_page_splits_without_loss(pieces, markdown):
     assert [a.seq for a in page.articles] == list(range(1, len(page.articles) + 1))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.text(alphabet="一二三版第总期年月日记者本报讯摄图为上下接转、，。：“”《》（）0123 \n　", max_size=120))
 def test_no_character_without_markup_is_lost(text):
     page = split(Page(text, "p.txt", "p"))

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from index.build.spool import Spool
 from search.article import Article, ArticleId, Paragraph
+from tests.examples import examples
 
 ISSUES = ["2025-11-03", "undated-page"]
 PUTS = st.lists(
@@ -24,7 +25,7 @@ def page(issue, number, texts):
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(PUTS)
 def test_the_count_is_the_number_of_articles_that_come_out(puts):
     with Spool() as spool:

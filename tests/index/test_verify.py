@@ -85,6 +85,7 @@ def test_only_some_issues_can_be_looked_at(reader):
     assert verify(reader, only=["2025-11-10"]).checked == 0
 
 
+@pytest.mark.slow
 def test_a_headline_that_hundreds_share_is_found_by_paging(reader):
     many = archive(*(article(n, headline="图片报道", paragraphs=()) for n in range(1, 301)))
     assert verify(many).ok

@@ -41,6 +41,7 @@ def test_width_case_and_form_are_folded(text, folded):
     assert fold(text) == folded
 
 
+@pytest.mark.slow
 def test_the_shipped_fold_table_is_what_the_script_makes():
     pytest.importorskip("opencc", reason="opencc makes the table; it is a test dependency")
     made = {ord(k): ord(v) for k, v in fold_table.generate().items()}
@@ -117,6 +118,7 @@ def texts():
             yield path.read_bytes().decode("gb18030" if path.parent.name + path.name == "2025-09-0802.txt" else "utf-8")
 
 
+@pytest.mark.slow
 def test_jieba_and_rjieba_give_the_same_words():
     words = read_dictionary()
     fast, plain = RustSegmenter(words), PythonSegmenter(words)
@@ -129,6 +131,7 @@ def test_jieba_and_rjieba_give_the_same_words():
     assert seen > 10_000
 
 
+@pytest.mark.slow
 def test_the_fingerprint_notices_a_changed_dictionary_and_a_changed_cut(tmp_path):
     other = tmp_path / "dictionary.txt"
     other.write_text("模速空间\n", encoding="utf-8")

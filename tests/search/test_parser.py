@@ -20,6 +20,7 @@ from search.query.tree import (
     leaves,
     unparse,
 )
+from tests.examples import examples
 
 PIECES = st.sampled_from(
     [
@@ -54,7 +55,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=examples(2_000), deadline=None)
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=14).map("".join)))
 def test_any_text_parses_and_its_tree_survives_being_written_down(text):
     query = parse(text).query

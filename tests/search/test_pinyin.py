@@ -6,6 +6,7 @@ from search.analysis import pinyin, pinyin_table
 from search.analysis.fold import fold
 
 
+@pytest.mark.slow
 def test_the_shipped_table_is_what_the_script_makes():
     pytest.importorskip("pypinyin", reason="pypinyin makes the table; it is a test dependency")
     assert pinyin_table.dump(pinyin_table.generate()) == pinyin.TABLE.read_text(encoding="utf-8")

@@ -43,9 +43,13 @@ FLAGS = [
 ]
 QUERY = "人工智能"
 
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are not installed (apt install chromium-driver)"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (CHROMIUM and CHROMEDRIVER),
+        reason="chromium and chromedriver are not installed (apt install chromium-driver)",
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -70,6 +70,7 @@ def test_an_address_beyond_this_machine_is_warned_of(index: Path) -> None:
     assert not is_loopback("0.0.0.0")
 
 
+@pytest.mark.slow
 def test_the_demo_builds_serves_and_cleans_up(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "from web.cli import main; main()", "demo", "--port", "0"]
     environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}

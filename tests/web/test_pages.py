@@ -266,6 +266,7 @@ def test_other_ways_to_write_an_address_lead_to_the_right_one(client: FlaskClien
     assert answer.headers["Location"] == where
 
 
+@pytest.mark.slow
 def test_every_link_on_every_page_leads_somewhere(client: FlaskClient) -> None:
     todo, seen = ["/", "/search?q=人工智能", f"/{SECOND}/01/01?q=人工智能"], set[str]()
     while todo and len(seen) < 150:
