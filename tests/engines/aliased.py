@@ -22,7 +22,7 @@ class Aliased:
     @pytest.fixture
     def aliased(self, tmp_path, tmp_path_factory):
         self.fill(tmp_path, ALIASED, tmp_path_factory)
-        engine = self.open_engine(tmp_path)
+        engine = self.opened(tmp_path)
         yield engine
         engine.close()
 
