@@ -1,6 +1,6 @@
 """Gathering: every source read and split into the spool, what cannot be read named in the report.
 
-It neither completes issues nor writes an index: that is `build.py`.
+It neither completes issues nor writes an index: that is `builder.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Snippets: the pieces of an article's body that show best what a query matches, cut where a reader would cut.
 
-A snippet is text plus ranges, never HTML. What matches is said by the marks it is given (`highlight.py`).
+A snippet is text plus ranges, never HTML. What matches is said by the marks it is given (`marks.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Readings: how strictly the unquoted chunks of a query are taken, from exact to loose.
 
 *exact*: every chunk as an exact run. *words*: every word of the chunks (two or more characters, each an exact run).
-*some*: enough of the words. Question words (`questions.py`) are not counted, unless there are no others. Quoted runs, fields,
+*some*: enough of the words. Question words (`questionwords.py`) are not counted, unless there are no others. Quoted runs, fields,
 numbers and exclusions hold in every reading. The result of `read` has no Words left, so an engine never needs a dictionary to match.
 
 Forms that may be written otherwise (`search.query.forms`) widen each reading in the same way: a chunk matches as typed or with

@@ -1,6 +1,6 @@
 """The query tree: what a query means, free of any engine.
 
-`parser.py` makes trees from text, `readings.py` turns their unquoted chunks into phrases, an engine evaluates the
+`parser.py` makes trees from text, `relaxation.py` turns their unquoted chunks into phrases, an engine evaluates the
 result. `unparse` writes a tree as text again; parsing that text gives the same tree.
 """
 
@@ -42,7 +42,7 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A chunk typed without quotes. Which articles it matches depends on the reading (`readings.py`).
+    """A chunk typed without quotes. Which articles it matches depends on the reading (`relaxation.py`).
 
     The text may hold quoted runs glued to it (`"十五五"规划`); these stay exact in every reading.
     """

@@ -1,7 +1,7 @@
 """Every setting of the order by relevance, once: what it does, its default, its bounds.
 
 The defaults were chosen by measurement (docs/relevance.md). An engine takes a `RankingSettings`; `baosou evaluate` compares
-two of them. They decide the order of what is found, never what is found: that is `search/readings.py`.
+two of them. They decide the order of what is found, never what is found: that is `relaxation.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class RankingSettings:
 
     First every article found is scored: BM25 over words + `grams` x BM25 over bigrams, times the factor of its kind. Then
     the best `pool` of each reading are scored again, from where in the article the words of the query stand:
-    score x (1 + `together` x T + `head` x H), T and H between 0 and 1 (`rerank.py`).
+    score x (1 + `together` x T + `head` x H), T and H between 0 and 1 (`proximity.py`).
     """
 
     k1: float = _setting(0.9, 0, 10, "BM25：同一个词出现多次，多快不再加分")

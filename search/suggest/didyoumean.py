@@ -1,7 +1,7 @@
 """Did you mean: other spellings of a query that finds little, each of which is known to find more.
 
 A proposal changes one part of the query (or one in each of several parts) to something of the vocabulary that is near
-(`slips.py`), and is counted as it would be searched, filters included, every character as it stands. Only what finds more
+(`spelling.py`), and is counted as it would be searched, filters included, every character as it stands. Only what finds more
 than the query itself is given. Nothing is ever searched in place of what was typed.
 """
 

@@ -1,6 +1,6 @@
 """The codec: how Whoosh reads our segments. With it `whoosh.index.open_dir` opens the index, and stock queries answer.
 
-Our own answers do not come this way (`evaluate.py` reads the arrays); this is the door for whoever has Whoosh and not us.
+Our own answers do not come this way (`matcher.py` reads the arrays); this is the door for whoever has Whoosh and not us.
 Segments are written by `inversion.py` and `merge.py` only: Whoosh's writers are refused with a word on what to use.
 The classes are pickled into every index by their import path, which is therefore part of the format.
 """
