@@ -32,6 +32,12 @@ def test_a_file_can_be_read_at_a_sitting(path):
     assert not re.search(r"\b(TODO|FIXME|XXX)\b", text)
 
 
+def test_every_folder_with_a_module_is_a_package():
+    """A folder without `__init__.py` (or one that git ignores) works in a checkout and is missing from what is installed."""
+    for folder in {path.parent for path in SOURCES}:
+        assert (folder / "__init__.py").exists(), folder
+
+
 def test_the_readme_lists_every_setting_with_its_default():
     for knob in KNOBS:
         (row,) = [line for line in README.splitlines() if line.startswith("|") and f"`{knob.variable}`" in line]

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from index.model import Masthead, Page, Problem
 from index.build.receipt import BuildReport
-from index.sources import read
-from index.sources.outcomes import Remark, Skipped
-from index.page.splitter import split
 from index.build.spool import Spool, file_of
 from index.build.verify import Progress
+from index.model import Masthead, Page, Problem
+from index.page.splitter import split
+from index.sources import read
+from index.sources.outcomes import Remark, Skipped
 from search.article import Article
 
 

@@ -1,0 +1,1 @@
+"""Articles to a generation: gathered, linked, written, verified, published, with a receipt."""
