@@ -14,42 +14,17 @@ import copy
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from index.build.gather import gather
-from index.build.issues import (
-    Merge,
-    allowed,
-    completed,
-    merged,
-    numbers,
-    numbers_of,
-    unlinked,
-)
+from index.build.issues import Merge, allowed, completed, merged, numbers, numbers_of, unlinked
 from index.build.jumps import link
-from index.model import Masthead, Problem
-from index.build.receipt import (
-    BuildReport,
-    Totals,
-    Withdrawal,
-    receipt,
-    shown,
-    withdrawals,
-)
+from index.build.receipt import BuildReport, Totals, Withdrawal, receipt, shown, withdrawals
 from index.build.serials import IssueNumbers, findings
-from index.build.spool import (
-    Homes,
-    Spool,
-    digest,
-    file_of,
-)
-from index.build.verify import (
-    Progress,
-    VerifyReport,
-    silent,
-    verify,
-)
+from index.build.spool import Homes, Spool, digest, file_of
+from index.build.verify import Progress, VerifyReport, silent, verify
+from index.model import Masthead, Problem
 from search.article import Article, ArticleId
 from search.engines.base import Engine, Reader, Writer
 from search.errors import SearchError
@@ -62,8 +37,8 @@ TOLERATED = 100
 
 #: Articles that a draft did not find, by id, each with what was asked.
 _Lost = Mapping[ArticleId, str]
-#: Writes a draft without those articles: what was done, and the issues to be verified (None for all).
-_Write = Callable[[Writer, _Lost], "tuple[BuildReport, list[str] | None]"]
+#: Writes a draft without those articles, beside the live state (None for a rebuild): what was done, and the issues to be verified (None for all).
+_Write = Callable[[Writer, "Reader | None", _Lost], "tuple[BuildReport, list[str] | None]"]
 
 
 class SourceMissing(SearchError):
@@ -92,7 +67,7 @@ def rebuild(engine: Engine, paths: Sequence[Path], given: Masthead, *, progress:
     Articles withdrawn earlier stay out, and the report says so. Raises SourceMissing, NothingToIndex,
     VerifyFailed, and what the engine raises; in each case nothing is published.
     """
-    return _build(engine, paths, given, progress, None)
+    return _build(engine, paths, given, progress, fresh=True)
 
 
 def add(engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Progress = silent) -> BuildReport:
@@ -100,22 +75,21 @@ def add(engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Pro
 
     Raises as `rebuild`, and IndexMissing where there is no live index.
     """
-    with engine.reader() as live:
-        return _build(engine, paths, given, progress, live)
+    _must_be_live(engine)
+    return _build(engine, paths, given, progress, fresh=False)
 
 
 def withdraw(engine: Engine, id: ArticleId, reason: str, *, who: str, when: str) -> BuildReport:
     """Publish a generation without this article, and record why. Raises ArticleNotFound, IndexMissing."""
     started = time.monotonic()
-    with engine.reader() as live:
-        return _withdrawn(engine, live, id, Withdrawal(str(id), live.get(id).title, "", reason, who, when), started)
+    _must_be_live(engine)
 
-
-def _withdrawn(engine: Engine, live: Reader, id: ArticleId, told: Withdrawal, started: float) -> BuildReport:
-    def write(writer: Writer, lost: _Lost) -> tuple[BuildReport, list[str] | None]:
+    def write(writer: Writer, live: Reader | None, lost: _Lost) -> tuple[BuildReport, list[str] | None]:
+        assert live is not None  # only a rebuild has none
         report = BuildReport(operation="withdraw")
+        article = live.get(id)
         _carry(report, engine, live)
-        report.withdrawn.append(replace(told, digest=digest((live.get(id),))))
+        report.withdrawn.append(Withdrawal(str(id), article.title, digest((article,)), reason, who, when))
         held = live.articles(id.issue)
         rest, _ = link(unlinked(_found([a for a in held if a.id != id], lost, report)))
         writer.delete_issue(id.issue)
@@ -130,19 +104,18 @@ def _withdrawn(engine: Engine, live: Reader, id: ArticleId, told: Withdrawal, st
     return _publish(engine, write, silent, fresh=False)
 
 
-def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Progress, live: Reader | None) -> BuildReport:
-    """`live` is the state that is added to; None for a rebuild."""
+def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Progress, *, fresh: bool) -> BuildReport:
     started = time.monotonic()
     _must_exist(paths)
-    read = BuildReport(operation="add" if live else "rebuild", sources=[str(path) for path in paths])
-    with Spool(known=(lambda key: _homes(live, key)) if live else lambda key: {}) as spool:
+    read = BuildReport(operation="rebuild" if fresh else "add", sources=[str(path) for path in paths])
+    with Spool(known=(lambda key: {}) if fresh else lambda key: _homes(engine, key)) as spool:
         gather(spool, paths, given, read, progress)
         if not len(spool):
             raise NothingToIndex(_nothing(read), read)
         read.replaced += spool.replaced
         read.findings += spool.doubts()
 
-        def write(writer: Writer, lost: _Lost) -> tuple[BuildReport, list[str] | None]:
+        def write(writer: Writer, live: Reader | None, lost: _Lost) -> tuple[BuildReport, list[str] | None]:
             report = copy.deepcopy(read)
             _carry(report, engine, live)
             _write(writer, live, spool, report, progress, lost)
@@ -150,9 +123,15 @@ def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Pro
                 raise NothingToIndex(_nothing(report), report)
             report.findings = list(dict.fromkeys(report.findings))
             report.seconds = time.monotonic() - started
-            return report, spool.issues() if live else None
+            return report, None if fresh else spool.issues()
 
-        return _publish(engine, write, progress, fresh=live is None)
+        return _publish(engine, write, progress, fresh=fresh)
+
+
+def _must_be_live(engine: Engine) -> None:
+    """Raise what `Engine.reader` raises, before anything is read or written."""
+    with engine.reader():
+        pass
 
 
 def _must_exist(paths: Iterable[Path]) -> None:
@@ -182,13 +161,14 @@ def _carry(report: BuildReport, engine: Engine, live: Reader | None) -> None:
         report.total.issues = info.issues
 
 
-def _homes(live: Reader, key: str) -> Homes:
+def _homes(engine: Engine, key: str) -> Homes:
     """The undated issues of this name in the live index, whether or not they carry a suffix."""
     name = re.compile(rf"{re.escape(key)}(-[0-9a-f]{{6}})?")
     homes = {}
-    for info in live.issues():
-        if name.fullmatch(info.key) and (articles := live.articles(info.key)):
-            homes[info.key] = (file_of(articles[0].source), digest(articles))
+    with engine.reader() as live:
+        for info in live.issues():
+            if name.fullmatch(info.key) and (articles := live.articles(info.key)):
+                homes[info.key] = (file_of(articles[0].source), digest(articles))
     return homes
 
 
@@ -272,8 +252,8 @@ def _publish(engine: Engine, write: _Write, progress: Progress, *, fresh: bool) 
     written once more without them. Raises VerifyFailed where many are not found, or where the second draft is no better.
     """
     failed: VerifyFailed | None = None
-    with engine.writer(fresh=fresh) as writer:
-        report, only = write(writer, {})
+    with engine.writer(fresh=fresh) as writer, _live(engine, fresh=fresh) as live:
+        report, only = write(writer, live, {})
         lost = {id: f"无法收入：{why}" for id, why in writer.flush().items()}
         if not lost:
             draft = _finished(writer, report, progress)
@@ -287,9 +267,9 @@ def _publish(engine: Engine, write: _Write, progress: Progress, *, fresh: bool) 
             if not _few_lost(checked):
                 raise failed
             lost = {id: f"收入后查不到，没有收入：{what}" for id, what in checked.lost.items()}
-    with engine.writer(fresh=fresh) as writer:
+    with engine.writer(fresh=fresh) as writer, _live(engine, fresh=fresh) as live:
         try:
-            report, only = write(writer, lost)
+            report, only = write(writer, live, lost)
         except NothingToIndex:
             if failed is None:
                 raise
@@ -299,6 +279,11 @@ def _publish(engine: Engine, write: _Write, progress: Progress, *, fresh: bool) 
             raise _failed(again)
         report.generation = writer.publish()
     return report
+
+
+def _live(engine: Engine, *, fresh: bool) -> AbstractContextManager[Reader | None]:
+    """The state that a draft goes on from. Taken with the lock held: what it is read as is then what it replaces."""
+    return nullcontext() if fresh else engine.reader()
 
 
 def _finished(writer: Writer, report: BuildReport, progress: Progress) -> Reader:

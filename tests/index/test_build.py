@@ -643,3 +643,17 @@ def test_a_withdrawal_of_signs_alone_is_known_by_the_very_signs(archive):
     entry = Withdrawal("2025-01-06-p01-a01", "——", "x", "试", "林", "2025-12-01")
     same, other = (Article(ArticleId("2025-01-06", 1, 1), headline=text) for text in ("——", "！！"))
     assert (len(allowed([same], [entry]).kept_out), len(allowed([other], [entry]).kept_out)) == (1, 0)
+
+
+def test_what_another_addition_publishes_while_sources_are_read_is_not_lost(engine, archive):
+    rebuild(engine, [archive("a.jsonl", [{**DAY, "page": 1, "title": "甲", "body": LEAD}])], NONE)
+    other = archive("b.jsonl", [{**DAY, "page": 2, "title": "乙", "body": LEAD}])
+    waiting = [other]
+
+    def meanwhile(stage, done, total):
+        if stage == "read" and waiting:
+            add(engine, [waiting.pop()], NONE)
+
+    add(engine, [archive("c.jsonl", [{**DAY, "page": 3, "title": "丙", "body": LEAD}])], NONE, progress=meanwhile)
+    assert headlines(engine) == ["甲", "乙", "丙"]
+    assert engine.info().receipt["total"]["articles"] == 3
