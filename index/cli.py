@@ -1,6 +1,6 @@
 """The commands that write and check an index, and look into it: rebuild, add, split, verify, info, rollback, withdraw, terms.
 
-Each opens the engine that the settings name; errors become a Chinese message and exit code 3 in `search.cli.commands`.
+Each opens the engine that the settings name; errors become a Chinese message and exit code 3 in `search/cli/`.
 Exit codes: 0 done, 1 done with quarantined input, 2 usage, 3 could not (also: a verification that failed).
 """
 

@@ -184,15 +184,16 @@ def show(id: str, as_json: bool, related: bool, settings: Settings) -> None:
             wanted = ArticleId.parse(id)
         except ValueError as error:
             raise ArticleNotFound(f"“{id}”不是文章编号；编号形如 2025-11-03-p01-a02。") from error
-        with read_from(settings) as reader:
-            article = reader.get(wanted)
-            lines = related_of(reader, wanted) if related else ()
         if related:
+            with read_from(settings) as reader:
+                lines = related_of(reader, wanted)
             if as_json:
                 click.echo(json.dumps({"related": [line.to_json() for line in lines]}, ensure_ascii=False, indent=2))
             else:
                 _print_related(lines)
             return
+        with read_from(settings) as reader:
+            article = reader.get(wanted)
         if as_json:
             click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=2))
         else:

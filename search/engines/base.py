@@ -50,7 +50,7 @@ class IndexInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredArticle:
     """An article that holds some of the words asked for: its score, and how many of the words."""
 
     id: ArticleId
@@ -97,7 +97,7 @@ class Reader(Protocol):
     def every_article(self) -> Iterable[Article]:
         """All stored articles in print order: for verification and for exports."""
 
-    def best(self, terms: Sequence[Term], limit: int) -> tuple[Scored, ...]:
+    def best(self, terms: Sequence[Term], limit: int) -> tuple[ScoredArticle, ...]:
         """The `limit` articles of the whole archive that some words weigh most in, best first.
 
         The order is that of relevance without its second look; equal ones stand newest first.

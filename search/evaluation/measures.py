@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from search.article import Article, ArticleId
+from search.article import ArticleId
+from search.engines.base import Reader
 from search.errors import EvaluationUnavailable, JudgementsWrong
 from search.evaluation.judgements import Judged, Names
 from search.request import MAX_LIMIT, SearchRequest
-from search.results import Matches
 
 #: What is counted, as ir-measures writes it. Relevant is a grade above 0; nDCG takes the grades as they are.
 MEASURES = ("nDCG@10", "RR@10", "R@100")
@@ -27,16 +27,6 @@ LABELS = {"nDCG@10": "nDCG@10", "RR@10": "MRR@10", "R@100": "recall@100"}
 DEPTH = 100
 SAMPLES = 10_000
 SEED = 1998
-
-
-class Searcher(Protocol):
-    """What an evaluation needs of an engine."""
-
-    def match(self, request: SearchRequest) -> Matches:
-        """See search.engines.base.Reader."""
-
-    def every_article(self) -> Iterable[Article]:
-        """See search.engines.base.Reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +60,15 @@ class Scored:
         return _interval(np.subtract(self.values[measure], other.values[measure]))
 
 
-def names_of_all(engine: Searcher, names: Names) -> dict[ArticleId, str]:
+def names_of_all(reader: Reader, names: Names) -> dict[ArticleId, str]:
     """What judgements call each article of the index, where its id does not tell."""
-    return {article.id: names.of(article) for article in engine.every_article()} if names.by_file else {}
+    return {article.id: names.of(article) for article in reader.every_article()} if names.by_file else {}
 
 
-def unknown(engine: Searcher, judged: Judged, known: Mapping[ArticleId, str]) -> int:
+def unknown(reader: Reader, judged: Judged, known: Mapping[ArticleId, str]) -> int:
     """How many relevant documents the index does not hold: they cannot be found. Raises JudgementsWrong if all are unknown."""
     relevant = {name for grades in judged.grades.values() for name, grade in grades.items() if grade > 0}
-    held = set(known.values()) if known else {str(article.id) for article in engine.every_article()}
+    held = set(known.values()) if known else {str(article.id) for article in reader.every_article()}
     gone = relevant - held
     if gone == relevant:
         raise JudgementsWrong(
@@ -87,10 +77,10 @@ def unknown(engine: Searcher, judged: Judged, known: Mapping[ArticleId, str]) ->
     return len(gone)
 
 
-def evaluate(engine: Searcher, judged: Judged, known: Mapping[ArticleId, str]) -> Scored:
+def evaluate(reader: Reader, judged: Judged, known: Mapping[ArticleId, str]) -> Scored:
     """Ask every query and count. `known` is what `names_of_all` gave. Raises EvaluationUnavailable without ir-measures."""
     measured = _measures()
-    ranked = {query: _ranking(engine, text, known) for query, text in judged.queries.items()}
+    ranked = {query: _ranking(reader, text, known) for query, text in judged.queries.items()}
     asked = tuple(judged.queries)
     values: dict[str, dict[str, float]] = {name: dict.fromkeys(asked, 0.0) for name in MEASURES}
     for found in measured(judged.grades, ranked):
@@ -98,10 +88,10 @@ def evaluate(engine: Searcher, judged: Judged, known: Mapping[ArticleId, str]) -
     return Scored(asked, {name: tuple(of[query] for query in asked) for name, of in values.items()})
 
 
-def _ranking(engine: Searcher, text: str, known: Mapping[ArticleId, str]) -> dict[str, float]:
+def _ranking(reader: Reader, text: str, known: Mapping[ArticleId, str]) -> dict[str, float]:
     """The first hits as ir-measures takes them: falling numbers, so that it keeps our order."""
     ranked: dict[str, float] = {}
-    for place, id in enumerate(engine.match(SearchRequest(text, limit=min(DEPTH, MAX_LIMIT))).ids):
+    for place, id in enumerate(reader.match(SearchRequest(text, limit=min(DEPTH, MAX_LIMIT))).ids):
         ranked.setdefault(known.get(id, str(id)), float(DEPTH - place))
     return ranked
 

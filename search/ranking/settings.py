@@ -1,7 +1,7 @@
 """Every setting of the order by relevance, once: what it does, its default, its bounds.
 
 The defaults were chosen by measurement (docs/relevance.md). An engine takes a `RankingSettings`; `baosou evaluate` compares
-two of them. They decide the order of what is found, never what is found: that is `relaxation.py`.
+two of them. They decide the order of what is found, never what is found: that is `search/query/relaxation.py`.
 """
 
 from __future__ import annotations

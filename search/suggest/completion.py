@@ -50,8 +50,8 @@ Finds = Callable[[str], bool]
 def suggest(vocabulary: Vocabulary, text: str, limit: int, finds: Finds) -> tuple[Suggestion, ...]:
     """At most `limit` suggestions for what is typed so far, best first; for an empty text, what the archive prints most.
 
-    `finds` says whether a query, without having to be mended, finds anything. It is asked of what is put together from parts, and of words that no more
-    articles held when they were counted than the vocabulary counts deleted ones: these may be all.
+    `finds` says whether a query, without having to be mended, finds anything. It is asked of what is put together from parts, and of words
+    that were counted in no more articles than `vocabulary.deleted`: these may all be deleted ones.
     """
     kinds, typed = SUGGESTION_KINDS, text.strip()
     if len(typed) > LONGEST or (typed and not key_of(typed)):

@@ -1,7 +1,7 @@
 """The vocabulary of a generation: what the archive prints, for suggestions and for “did you mean”; it answers no search.
 
-The file is `vocabulary.arrays` (layout: `arrayfile.py`) with meta {"format": 2, "deleted": how many deleted articles the counts of words hold at most}. For each kind K of entries (section,
-author, word, quoted, headline) it holds, sorted by key, N being their number:
+The file is `vocabulary.arrays` (layout: `arrayfile.py`) with meta {"format": 2, "deleted": D}, D being how many deleted articles the
+counts of words hold at most. For each kind K of entries (section, author, word, quoted, headline) it holds, sorted by key, N being their number:
 
     K.codes   uint16         the keys, one after the other: the form in which texts are compared, one number a character
     K.at      uint32 [N + 1] where each key begins, and the end of the last

@@ -16,7 +16,7 @@ from pathlib import Path
 from search.analysis.aliases import shipped
 from search.analysis.words import default_segmenter, query_words
 from search.article import Article, ArticleId, Credit, Entry, Paragraph
-from search.engines.base import IndexInfo, IssueInfo, Scored, Writer
+from search.engines.base import IndexInfo, IssueInfo, ScoredArticle, Writer
 from search.errors import ArticleNotFound, IndexMissing
 from search.query.chips import chips_of
 from search.query.forms import find_forms
@@ -178,12 +178,12 @@ class FakeEngine:
             return sum(query.text in _values(a, query.name) for a in self.held.values())  # type: ignore[arg-type]
         return sum(_passes(a, filters) for a in self._matching(text, all))
 
-    def best(self, terms: Sequence[Term], limit: int) -> tuple[Scored, ...]:
+    def best(self, terms: Sequence[Term], limit: int) -> tuple[ScoredArticle, ...]:
         found = []
         for article in self.held.values():
             held = [weight for _, word, weight in terms if word in article.text]
             if held:
-                found.append(Scored(article.id, sum(held), len(held)))
+                found.append(ScoredArticle(article.id, sum(held), len(held)))
         return tuple(sorted(found, key=lambda one: -one.score)[:limit])
 
     def frequencies(self, words: Sequence[str]) -> list[int]:

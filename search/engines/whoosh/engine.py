@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,7 +32,7 @@ class WhooshEngine:
         #: Held for a moment, to count readers.
         self._counting = threading.Lock()
         self._live: Snapshot | None = None
-        self._readers: dict[Snapshot, int] = {}
+        self._readers: Counter[Snapshot] = Counter()
         self._failed: tuple[generations.Stamp, SearchError] | None = None
 
     @contextlib.contextmanager
@@ -50,16 +51,17 @@ class WhooshEngine:
             with self._counting:
                 # Between the two lines another thread may have replaced it, and nobody held it then.
                 if snapshot is self._live:
-                    self._readers[snapshot] = self._readers.get(snapshot, 0) + 1
+                    self._readers[snapshot] += 1
                     return snapshot
 
     def _given_back(self, snapshot: Snapshot) -> None:
         with self._counting:
             self._readers[snapshot] -= 1
-            last = not self._readers[snapshot] and snapshot is not self._live
-            if not self._readers[snapshot]:
-                del self._readers[snapshot]
-        if last:
+            if self._readers[snapshot]:
+                return
+            del self._readers[snapshot]
+            replaced = snapshot is not self._live
+        if replaced:
             snapshot.close()
 
     def _current(self) -> Snapshot:
@@ -105,8 +107,8 @@ class WhooshEngine:
         """Give readers another generation from now on; the one before it goes now, or with its last reader."""
         with self._counting:
             before, self._live = self._live, snapshot
-            free = before is not None and before not in self._readers
-        if before is not None and free:
+            held = before in self._readers
+        if before is not None and not held:
             before.close()
 
     @contextlib.contextmanager

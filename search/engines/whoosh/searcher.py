@@ -6,7 +6,8 @@ What a query means is said by `search/query/`; which articles match a tree by `m
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -55,8 +56,8 @@ class Slice(NamedTuple):
     scores: Scores | None
 
 
-class Searcher:
-    """Answers requests. `article` gives a stored article by its number, `aliases` the table in force now."""
+class Searcher(ABC):
+    """Answers requests. `aliases` is the table in force now. Whoever subclasses it has the stored articles."""
 
     def __init__(
         self,
@@ -64,14 +65,16 @@ class Searcher:
         ranker: Ranker,
         segmenter: Segmenter,
         aliases: AliasSource,
-        article: Callable[[int], Article],
     ) -> None:
         self._evaluator = evaluator
-        self._columns = evaluator.columns
+        self.columns = evaluator.columns
         self.ranker = ranker
         self._segmenter = segmenter
         self._aliases = aliases
-        self._article = article
+
+    @abstractmethod
+    def article(self, doc: int) -> Article:
+        """The stored article with this number."""
 
     def search(self, request: SearchRequest) -> SearchResults:
         """Answer a request."""
@@ -90,7 +93,7 @@ class Searcher:
             reading=first.reading,
             hits=tuple(self._hits(request, parsed.query, forms, found)),
             facets=count_facets(self._evaluator, first.matched, first.shown, request.filters),
-            timeline=timeline(self._columns, first.shown),
+            timeline=timeline(self.columns, first.shown),
             notes=tuple(notes),
             partial_total=sum(len(more.shown) for more in found[1:]),
             partial_reading=found[1].reading if len(found) > 1 else None,
@@ -111,7 +114,7 @@ class Searcher:
         # What follows is looked for only where the request reaches that far: a count asks for none of it.
         readings = itertools.chain([first], self._following(query, first, allowed, forms))
         slices = self._slices(request, query, forms, readings)
-        ids = tuple(self._columns.id(doc) for slice in slices for doc in slice.docs.tolist())
+        ids = tuple(self.columns.id(doc) for slice in slices for doc in slice.docs.tolist())
         return Matches(len(first.shown), first.reading, ids)
 
     def forms(self, query: Query, without: Sequence[str]) -> Forms:
@@ -158,7 +161,7 @@ class Searcher:
             if taken == before:
                 continue
             before, matched = taken, self._evaluator.docs(taken)
-            more = without(through(matched, allowed), seen, self._columns.size)
+            more = without(through(matched, allowed), seen, self.columns.size)
             if len(more):
                 yield Found(reading, taken, matched, more)
                 seen, count = np.union1d(seen, matched), count + len(more)
@@ -191,12 +194,12 @@ class Searcher:
             if scores is None:
                 terms = self.terms(query, forms)
                 scores = self.ranker.scores(terms, docs) * self.ranker.boosts(terms, docs)
-            articles = [self._article(doc) for doc in docs.tolist()]
+            articles = [self.article(doc) for doc in docs.tolist()]
             yield from hits(articles, part.query, part.reading, scores.tolist())
 
     def marked(self, text: str, article: Article, noalias: Sequence[str] = ()) -> tuple[Snippet, ...]:
         """See Reader.marked. Marked are the matches of the first reading that finds the article."""
-        query, doc = parse(text).query, self._columns.doc_of(article.id)
+        query, doc = parse(text).query, self.columns.doc_of(article.id)
         forms = self.forms(query, noalias)
         taken = query
         for reading in FOLLOWING:

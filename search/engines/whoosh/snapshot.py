@@ -18,7 +18,7 @@ from search.analysis.aliases import AliasSource
 from search.analysis.fingerprint import fingerprint
 from search.analysis.words import Segmenter, open_segmenter
 from search.article import Article, ArticleId
-from search.engines.base import IndexInfo, IssueInfo, Scored
+from search.engines.base import IndexInfo, IssueInfo, ScoredArticle
 from search.engines.whoosh import generations
 from search.engines.whoosh.format.codec import ArraySegment
 from search.engines.whoosh.format.columns import NAME as COLUMNS
@@ -57,7 +57,7 @@ class Snapshot(Searcher):
             segmenter = _segmenter(folder)
             self.entries: list[ArraySegment] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
             segments = [SegmentFile(folder / entry.filename) for entry in self.entries]
-            self.columns = Columns(folder / COLUMNS)
+            columns = Columns(folder / COLUMNS)
             self._vocabulary = Vocabulary(folder / VOCABULARY)
             self.receipt: dict[str, Any] = json.loads((folder / generations.RECEIPT).read_text(encoding="utf-8"))
         except SearchError:
@@ -66,10 +66,10 @@ class Snapshot(Searcher):
             raise IndexMissing(
                 f"索引 {folder} 打不开（{type(error).__name__}: {error}）；请运行 baosou rollback 或 baosou rebuild。"
             ) from error
-        self.postings = Postings(segments, self.columns.live, cache_bytes)
-        matcher = Evaluator(self.postings, self.columns)
-        ranker = Ranker(self.postings, self.columns, settings)
-        super().__init__(matcher, ranker, segmenter, aliases or AliasSource(), self.article)
+        self.postings = Postings(segments, columns.live, cache_bytes)
+        matcher = Evaluator(self.postings, columns)
+        ranker = Ranker(self.postings, columns, settings)
+        super().__init__(matcher, ranker, segmenter, aliases or AliasSource())
         self._dictionary = segments[0].dictionary.tobytes() if segments else b""
         self._local = threading.local()
 
@@ -155,7 +155,7 @@ class Snapshot(Searcher):
         """What the articles of this generation print."""
         return self._vocabulary
 
-    def best(self, terms: Sequence[Term], limit: int) -> tuple[Scored, ...]:
+    def best(self, terms: Sequence[Term], limit: int) -> tuple[ScoredArticle, ...]:
         """The articles that some words weigh most in, best first, each with how many of the words it holds."""
         docs, scores = self.ranker.best(terms, None, limit)
         order = np.argsort(docs)
@@ -163,7 +163,7 @@ class Snapshot(Searcher):
         shared = np.empty(len(docs), np.int64)
         shared[order] = np.count_nonzero(self.postings.counts(numbered, docs[order]), axis=0)
         found = zip(docs.tolist(), scores.tolist(), shared.tolist(), strict=True)
-        return tuple(Scored(self.columns.id(doc), score, held) for doc, score, held in found)
+        return tuple(ScoredArticle(self.columns.id(doc), score, held) for doc, score, held in found)
 
     def frequencies(self, words: Sequence[str]) -> list[int]:
         """How many articles hold each word; deleted ones count until their segment is merged."""

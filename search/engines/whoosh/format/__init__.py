@@ -1,1 +1,1 @@
-"""The files of a generation, read: segments, lexicons, columns, stored articles. docs/format.md gathers them byte by byte."""
+"""The files of a generation, read: segments, lexicons, columns, stored articles. Each module says its layout byte by byte."""
