@@ -1,8 +1,8 @@
 """Building: sources in, a new generation out, with a receipt of everything that happened.
 
-The order of things: read and split every source into the spool; then issue by issue, oldest first, complete the
-articles, leave out withdrawn ones, link jumps, write; then verify the draft; then publish. Whatever goes wrong
-before the last step leaves the live index as it was. One bad input is quarantined and costs only itself: so does
+The order of things: hold the index, so that nobody else writes; read and split every source into the spool; then issue
+by issue, oldest first, complete the articles, leave out withdrawn ones, link jumps, write; then verify the draft; then
+publish. Whatever goes wrong before the last step leaves the live index as it was. One bad input is quarantined and costs only itself: so does
 an article that the draft cannot find, for which the draft is written once more without it.
 
 This module does not decode files (`sources`), cut pages (`splitter`), or know how an engine stores anything.
@@ -24,6 +24,7 @@ from index.receipt import BuildReport, Totals, Withdrawal, receipt, shown, withd
 from index.serials import IssueNumbers, findings
 from index.spool import Homes, Spool, digest, file_of
 from index.verify import Progress, VerifyReport, silent, verify
+from index.writing import Held, held
 from search.article import Article, ArticleId
 from search.engines.base import Engine, Reader, Writer
 from search.errors import SearchError
@@ -64,7 +65,7 @@ def rebuild(engine: Engine, paths: Sequence[Path], given: Masthead, *, progress:
     """Make a new generation of these sources alone and publish it.
 
     Articles withdrawn earlier stay out, and the report says so. Raises SourceMissing, NothingToIndex,
-    VerifyFailed, and what the engine raises; in each case nothing is published.
+    VerifyFailed, and what the engine raises (IndexLocked before anything is read); in each case nothing is published.
     """
     return _build(engine, paths, given, progress, fresh=True)
 
@@ -74,14 +75,12 @@ def add(engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Pro
 
     Raises as `rebuild`, and IndexMissing where there is no live index.
     """
-    engine.info()
     return _build(engine, paths, given, progress, fresh=False)
 
 
 def withdraw(engine: Engine, id: ArticleId, reason: str, *, who: str, when: str) -> BuildReport:
     """Publish a generation without this article, and record why. Raises ArticleNotFound, IndexMissing."""
     started = time.monotonic()
-    engine.info()
 
     def write(writer: Writer, lost: _Lost) -> tuple[BuildReport, list[str] | None]:
         report = BuildReport(operation="withdraw")
@@ -99,14 +98,16 @@ def withdraw(engine: Engine, id: ArticleId, reason: str, *, who: str, when: str)
         report.seconds = time.monotonic() - started
         return report, [id.issue]
 
-    return _publish(engine, write, silent, fresh=False)
+    with held(engine, fresh=False) as index:
+        return _publish(index, write, silent)
 
 
 def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Progress, *, fresh: bool) -> BuildReport:
     started = time.monotonic()
     _must_exist(paths)
     read = BuildReport(operation="rebuild" if fresh else "add", sources=[str(path) for path in paths])
-    with Spool(known=(lambda key: {}) if fresh else lambda key: _homes(engine, key)) as spool:
+    known: Callable[[str], Homes] = (lambda key: {}) if fresh else lambda key: _homes(engine, key)
+    with Spool(known) as spool, held(engine, fresh=fresh) as index:
         gather(spool, paths, given, read, progress)
         if not len(spool):
             raise NothingToIndex(_nothing(read), read)
@@ -123,7 +124,7 @@ def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Pro
             report.seconds = time.monotonic() - started
             return report, None if fresh else spool.issues()
 
-        return _publish(engine, write, progress, fresh=fresh)
+        return _publish(index, write, progress)
 
 
 def _must_exist(paths: Iterable[Path]) -> None:
@@ -236,39 +237,39 @@ def _add(writer: Writer, articles: Iterable[Article], fed: set[ArticleId], repor
     return written
 
 
-def _publish(engine: Engine, write: _Write, progress: Progress, *, fresh: bool) -> BuildReport:
+def _publish(index: Held, write: _Write, progress: Progress) -> BuildReport:
     """Write a draft, ask it for what it holds, and make it live.
 
     Articles that the engine could not index, and a few that the draft does not find, are quarantined, and the draft is
     written once more without them. Raises VerifyFailed where many are not found, or where the second draft is no better.
     """
+    writer = index.writer
     failed: VerifyFailed | None = None
-    with engine.writer(fresh=fresh) as writer:
-        report, only = write(writer, {})
-        lost = {id: f"无法收入：{why}" for id, why in writer.flush().items()}
-        if not lost:
-            draft = _finished(writer, report, progress)
-            checked = verify(draft, sample=SAMPLE, only=only, progress=progress)
-            if checked.ok:
-                report.generation = writer.publish()
-                return report
-            if _few_lost(checked) and checked.checked == SAMPLE:
-                checked = verify(draft, only=only, progress=progress)
-            failed = _failed(checked)
-            if not _few_lost(checked):
-                raise failed
-            lost = {id: f"收入后查不到，没有收入：{what}" for id, what in checked.lost.items()}
-    with engine.writer(fresh=fresh) as writer:
-        try:
-            report, only = write(writer, lost)
-        except NothingToIndex:
-            if failed is None:
-                raise
-            raise failed from None
-        again = verify(_finished(writer, report, progress), sample=SAMPLE, only=only, progress=progress)
-        if not again.ok:
-            raise _failed(again)
-        report.generation = writer.publish()
+    report, only = write(writer, {})
+    lost = {id: f"无法收入：{why}" for id, why in writer.flush().items()}
+    if not lost:
+        draft = _finished(writer, report, progress)
+        checked = verify(draft, sample=SAMPLE, only=only, progress=progress)
+        if checked.ok:
+            report.generation = index.publish()
+            return report
+        if _few_lost(checked) and checked.checked == SAMPLE:
+            checked = verify(draft, only=only, progress=progress)
+        failed = _failed(checked)
+        if not _few_lost(checked):
+            raise failed
+        lost = {id: f"收入后查不到，没有收入：{what}" for id, what in checked.lost.items()}
+    writer.restart()
+    try:
+        report, only = write(writer, lost)
+    except NothingToIndex:
+        if failed is None:
+            raise
+        raise failed from None
+    again = verify(_finished(writer, report, progress), sample=SAMPLE, only=only, progress=progress)
+    if not again.ok:
+        raise _failed(again)
+    report.generation = index.publish()
     return report
 
 

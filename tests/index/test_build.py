@@ -1,3 +1,4 @@
+import itertools
 import json
 from datetime import date
 
@@ -9,7 +10,7 @@ from index.receipt import Withdrawal, summary
 from index.spool import Spool, digest
 from search.article import Article, ArticleId, Paragraph
 from search.engines import open_engine
-from search.errors import ArticleNotFound, IndexMissing
+from search.errors import ArticleNotFound, IndexLocked, IndexMissing
 from search.request import SearchRequest
 from search.settings import Settings
 from tests.index.memory_engine import MemoryEngine
@@ -158,6 +159,47 @@ def test_a_draft_that_lost_an_article_is_never_published(archive):
 def test_add_needs_an_index(engine, archive):
     with pytest.raises(IndexMissing):
         add(engine, [archive("2025-11-03/01.md", page(("新区开工", LEAD)))], NONE)
+
+
+def test_an_index_in_use_is_said_before_any_source_is_read(engine, archive):
+    source = archive("2025-11-03/01.md", page(("新区开工", LEAD)))
+    rebuild(engine, [source], NONE)
+    seen = []
+    with engine.writer():
+        for work in (rebuild, add):
+            with pytest.raises(IndexLocked):
+                work(engine, [source], NONE, progress=lambda *told: seen.append(told))
+        with pytest.raises(IndexLocked):
+            gone(engine, "2025-11-03-p01-a01")
+    assert seen == []
+    add(engine, [source], NONE, progress=lambda *told: seen.append(told))
+    assert seen
+
+
+def test_nobody_else_writes_from_the_first_source_to_the_end_of_the_second_draft(engine, archive, monkeypatch):
+    """A draft that cannot index an article is written once more: the index is not let go in between."""
+    rows = [
+        {**DAY, "page": 1, "title": "新区开工", "body": LEAD},
+        {**DAY, "page": 1, "title": "老厂新生", "body": SECOND},
+    ]
+    rebuild(engine, [archive("a.jsonl", rows)], NONE)
+    with engine.writer() as writer:
+        flush = type(writer).flush
+    lost = {ArticleId(DAY["date"], 1, 2): "试验用的中断"}
+    monkeypatch.setattr(type(writer), "flush", lambda self: {**flush(self), **lost})
+    stages = []
+
+    def tried(stage, done, total):
+        stages.append(stage)
+        for meddle in (engine.writer(fresh=True).__enter__, engine.rollback):
+            with pytest.raises(IndexLocked):
+                meddle()
+
+    report = rebuild(engine, [archive("a.jsonl", rows)], NONE, progress=tried)
+    assert (report.articles, len(report.quarantined)) == (1, 1)
+    assert [stage for stage, _ in itertools.groupby(stages)] == ["read", "index", "save", "verify"]
+    assert stages.count("index") == 2
+    engine.rollback()
 
 
 def test_add_replaces_a_page_and_leaves_its_neighbours(engine, archive):
