@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from search.cli import Day, clean, engine_options, reported
+from search.cli import Day, clean, engine_options
 from search.engines import open_engine
 from search.results import Reading
 from search.settings import Settings
@@ -42,12 +42,11 @@ def trends(
         raise click.NoSuchOption(unknown)
     if len(queries) > MOST:
         raise click.UsageError(f"一次最多比较 {MOST} 个查询。")
-    with reported():
-        found = trends_of(open_engine(settings), queries, by, since, until)
-        if as_json:
-            click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
-        else:
-            _print(found)
+    found = trends_of(open_engine(settings), queries, by, since, until)
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+    else:
+        _print(found)
 
 
 def _print(found: Trends) -> None:

@@ -14,6 +14,7 @@ from search.errors import EvaluationUnavailable, JudgementsWrong, SettingsWrong
 from search.evaluation import Scored, evaluate
 from search.judgements import Judged, Names, read_judged
 from search.ranking_settings import RankingSettings
+from search.reporting import CommandLine
 from search.settings import Settings
 from tests.engines.archives import HAND_MADE
 from tests.engines.conformance import build
@@ -38,7 +39,8 @@ def folder(tmp_path_factory):
 
 def run(folder, *more):
     files = [f"--{name}={folder / file}" for name, file in (("queries", "queries.jsonl"), ("qrels", "qrels.tsv"))]
-    return CliRunner().invoke(command, [*files, "--index", str(folder / "index"), *more])
+    group = CommandLine(commands=[command])
+    return CliRunner().invoke(group, ["evaluate", *files, "--index", str(folder / "index"), *more])
 
 
 def test_measures_are_those_counted_by_hand(folder):

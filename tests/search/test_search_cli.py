@@ -5,6 +5,7 @@ from click.testing import CliRunner
 
 from search.cli import search, show
 from search.engines.whoosh import WhooshEngine
+from search.reporting import CommandLine
 from search.settings import KNOBS, Settings
 from search.trendscli import trends
 from tests.engines.archives import HAND_MADE
@@ -20,7 +21,11 @@ def home(tmp_path_factory):
 
 
 def run(command, *args, home=None):
-    return CliRunner().invoke(command, [*args, "--index", str(home)])
+    return invoke(command, *args, "--index", str(home))
+
+
+def invoke(command, *args):
+    return CliRunner().invoke(CommandLine(commands=[command]), [command.name, *args])
 
 
 def test_a_search_prints_hits_with_their_print_facts(home):
@@ -97,7 +102,7 @@ def test_no_index_is_said_in_chinese_with_the_cure(tmp_path):
 
 
 def test_an_unknown_engine_is_named(tmp_path):
-    done = CliRunner().invoke(search, ["甲", "--index", str(tmp_path), "--engine", "lucene"])
+    done = invoke(search, "甲", "--index", str(tmp_path), "--engine", "lucene")
     assert done.exit_code == 3
     assert "lucene" in done.stderr
 
@@ -110,7 +115,7 @@ def test_settings_come_from_the_option_then_the_environment_then_the_default(mon
     assert Settings.load().index == tmp_path
     assert str(Settings.load(index="here").index) == "here"
     monkeypatch.setenv("BAOSOU_CACHE_MB", "viel")
-    done = CliRunner().invoke(search, ["甲"])
+    done = invoke(search, "甲")
     assert done.exit_code == 2
     assert "BAOSOU" in done.stderr or "环境变量" in done.stderr
 
