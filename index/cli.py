@@ -35,6 +35,7 @@ from search.article import KIND_LABELS, ArticleId
 from search.cli import engine_options
 from search.engines import open_engine
 from search.engines.base import Engine
+from search.interruption import postponed
 from search.reporting import COULD_NOT
 from search.settings import KNOBS, Settings
 
@@ -216,9 +217,10 @@ def rollback(settings: Settings) -> None:
     """换回上一代索引。"""
     with opened(settings) as engine:
         before = {w.id for w in withdrawals(_receipt_if_readable(engine))}
-        generation = engine.rollback()
+        with postponed():  # an interruption waits until it is said what was done
+            generation = engine.rollback()
+            click.echo(f"已换回 {generation}。")
         after = {w.id for w in withdrawals(_receipt_if_readable(engine))}
-    click.echo(f"已换回 {generation}。")
     if back := sorted(before - after):
         click.echo(f"注意：这一代里又有了已经撤下的 {len(back)} 篇：{'、'.join(back)}", err=True)
 

@@ -9,7 +9,6 @@ import errno
 import ipaddress
 import socket
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -23,6 +22,7 @@ from index.build import rebuild
 from index.cli import commands as index_commands
 from index.model import Masthead
 from index.progress import watched
+from index.scratch import scratch
 from search.cli import commands as search_commands
 from search.cli import engine_options
 from search.engines import open_engine
@@ -61,7 +61,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
 def demo(port: int) -> None:
     """用自带的样报建一个临时索引，启动网站看看。"""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="baosou-demo-")))
+        folder = stack.enter_context(scratch("baosou-demo-"))
         engine = stack.enter_context(closing(open_engine(Settings(index=folder))))
         click.echo("正在为样报建索引……")
         with watched() as progress:

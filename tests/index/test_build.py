@@ -1,5 +1,6 @@
 import itertools
 import json
+import signal
 from datetime import date
 
 import pytest
@@ -200,6 +201,44 @@ def test_nobody_else_writes_from_the_first_source_to_the_end_of_the_second_draft
     assert [stage for stage, _ in itertools.groupby(stages)] == ["read", "index", "save", "verify"]
     assert stages.count("index") == 2
     engine.rollback()
+
+
+@pytest.mark.parametrize("when", ["before", "while it", "after"])
+def test_an_interruption_says_whether_the_new_index_is_live(engine, archive, monkeypatch, when):
+    source = archive("2025-11-03/01.md", page(("新区开工", LEAD)))
+    rebuild(engine, [source], NONE)
+    archive("2025-11-03/01.md", page(("新区开工", LEAD), ("花开", SECOND)))
+    with engine.writer() as writer:
+        kind = type(writer)
+    publish, finish = kind.publish, kind.finish
+
+    def interrupted(self):
+        if when == "while it":
+            signal.raise_signal(signal.SIGINT)
+        name = publish(self)
+        if when == "after":
+            signal.raise_signal(signal.SIGINT)
+        return name
+
+    def finished(self, receipt):
+        if when == "before":
+            raise KeyboardInterrupt
+        return finish(self, receipt)
+
+    monkeypatch.setattr(kind, "publish", interrupted)
+    monkeypatch.setattr(kind, "finish", finished)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt) as told:
+            rebuild(engine, [source], NONE)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    live = engine.info()
+    assert live.articles == (1 if when == "before" else 2)
+    assert ("索引没有改动" in str(told.value)) == (when == "before")
+    assert (live.generation in str(told.value)) == (when != "before")
+    with engine.writer():
+        pass
 
 
 def test_add_replaces_a_page_and_leaves_its_neighbours(engine, archive):

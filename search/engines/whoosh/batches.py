@@ -9,7 +9,6 @@ One batch, or one process, is done in the calling process: an issue is indexed b
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from search.article import ArticleId
 from search.engines.whoosh import stored
 from search.engines.whoosh.columnwriter import Rows, rows
 from search.engines.whoosh.inversion import write_batch
+from search.engines.whoosh.processes import dismiss, pool
 from search.engines.whoosh.vocabularywriter import Tallies, tallied
 
 log = logging.getLogger(__name__)
@@ -123,7 +123,7 @@ class Batches:
     def close(self) -> None:
         """Let the processes go."""
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            dismiss(self._pool)
             self._pool = None
 
     def _take(self) -> Task:
@@ -144,8 +144,7 @@ class Batches:
         while len(self._running) > self._jobs:
             self._collect()
         if self._pool is None:
-            # Spawned, not forked: the site or a progress bar may have threads, and a fork would copy their locks.
-            self._pool = ProcessPoolExecutor(self._jobs, multiprocessing.get_context("spawn"))
+            self._pool = pool(self._jobs)
         try:
             self._running.append((task, self._pool.submit(self._work, task)))
         except BrokenProcessPool:
@@ -174,8 +173,11 @@ class Batches:
             if trusted:
                 self._keep(task, self._work(task))
                 return
-            with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-                self._keep(task, pool.submit(self._work, task).result())
+            alone = pool(1)
+            try:
+                self._keep(task, alone.submit(self._work, task).result())
+            finally:
+                dismiss(alone)
         except MemoryError:
             raise
         except Exception as error:
