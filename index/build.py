@@ -136,8 +136,10 @@ def _must_exist(paths: Iterable[Path]) -> None:
 def _nothing(report: BuildReport) -> str:
     why = "；".join([*report.kept_out, *(f"{p.source}：{p.message}" for p in report.quarantined)][:3])
     if report.kept_out:
-        return f"没有可以收入的文章，索引没有改动：其中 {len(report.kept_out)} 篇是撤下的。{why}"
-    return f"没有读到任何文章，索引没有改动。{why or '给出的文件夹里没有可以读取的文件。'}"
+        return (
+            f"没有可以收入的文章，索引没有改动：其中 {len(report.kept_out)} 篇是撤下的，不再收入。请给出别的来源。{why}"
+        )
+    return f"没有读到任何文章，索引没有改动。请检查给出的路径和文件。{why or '文件夹里没有可以读取的文件。'}"
 
 
 def _carry(report: BuildReport, engine: Engine) -> None:
@@ -288,4 +290,7 @@ def _few_lost(checked: VerifyReport) -> bool:
 def _failed(checked: VerifyReport) -> VerifyFailed:
     what = "；".join(shown(said, 200) for said in [*checked.mismatches, *checked.missing][:3])
     more = f"（另有 {count:,} 处）" if (count := len(checked.mismatches) + len(checked.missing) - 3) > 0 else ""
-    return VerifyFailed(f"新索引没有通过核对，已丢弃，原来的索引没有改动：{what}{more}", checked)
+    told = (
+        f"新索引没有通过核对，已丢弃，原来的索引没有改动；请再试一次，仍然如此就把原文和这些话发给维护者：{what}{more}"
+    )
+    return VerifyFailed(told, checked)

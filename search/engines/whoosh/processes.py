@@ -46,7 +46,7 @@ def _deaf() -> Iterator[None]:
 
 
 def pool(workers: int) -> ProcessPoolExecutor:
-    """Processes to submit work to. Let them go with `dismiss`.
+    """Processes to submit work to. Let them go with `dismiss`, in the same thread: the kernel takes that for their parent.
 
     Spawned, not forked: the site or a progress bar may have threads, and a fork would copy their locks.
     """
