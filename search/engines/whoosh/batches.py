@@ -12,7 +12,7 @@ import logging
 import os
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +22,7 @@ from search.article import ArticleId
 from search.engines.whoosh import stored
 from search.engines.whoosh.columnwriter import Rows, rows
 from search.engines.whoosh.inversion import write_batch
-from search.engines.whoosh.processes import dismiss, pool
+from search.engines.whoosh.processes import Pool
 from search.engines.whoosh.vocabularywriter import Tallies, tallied
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Batches:
         self._waiting: list[bytes] = []
         self._characters = 0
         self._given = self._count = 0
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Pool | None = None
         self._running: deque[tuple[Task, Future[Indexed]]] = deque()
         self._done: list[Indexed] = []
 
@@ -123,7 +123,7 @@ class Batches:
     def close(self) -> None:
         """Let the processes go."""
         if self._pool is not None:
-            dismiss(self._pool)
+            self._pool.dismiss()
             self._pool = None
 
     def _take(self) -> Task:
@@ -144,12 +144,8 @@ class Batches:
         while len(self._running) > self._jobs:
             self._collect()
         if self._pool is None:
-            self._pool = pool(self._jobs)
-        try:
-            self._running.append((task, self._pool.submit(self._work, task)))
-        except BrokenProcessPool:
-            self._running.append((task, Future()))
-            self._running[-1][1].set_exception(BrokenProcessPool())
+            self._pool = Pool(self._jobs)
+        self._running.append((task, self._pool.submit(self._work, task)))
 
     def _collect(self) -> None:
         """Wait for the oldest batch."""
@@ -158,9 +154,12 @@ class Batches:
             self._keep(task, future.result())
         except Exception as error:
             log.warning("a batch of %d articles failed (%r) and is done again", len(task.articles), error)
-            if isinstance(error, BrokenProcessPool):
+            died = isinstance(error, BrokenProcessPool)
+            if died:  # of a lack of memory, maybe: nothing runs beside what is done again, and that one after another
                 self.close()
             self._redo(task, trusted=False)
+            while died and self._running:
+                self._collect()
 
     def _keep(self, task: Task, found: Indexed) -> None:
         if found.articles != len(task.articles):
@@ -173,11 +172,11 @@ class Batches:
             if trusted:
                 self._keep(task, self._work(task))
                 return
-            alone = pool(1)
+            alone = Pool(1)
             try:
                 self._keep(task, alone.submit(self._work, task).result())
             finally:
-                dismiss(alone)
+                alone.dismiss()
         except MemoryError:
             raise
         except Exception as error:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter
-from search.engines.whoosh.processes import dismiss, pool
+from search.engines.whoosh.processes import Pool
 from search.engines.whoosh.segment import COMMON, FORMAT, SegmentFile, write_starts
 from search.engines.whoosh.termmerge import FieldMerge, Source
 
@@ -89,7 +89,7 @@ def _beside(path: Path, sources: Sequence[Source], wanted: bool) -> Iterator[Cal
         yield lambda: None
         return
     part = path.with_suffix(".part")
-    beside = pool(1)
+    beside = Pool(1)
     task = beside.submit(_merge_bigrams, part, [(source.segment.path, source.live) for source in sources])
 
     def others() -> ArrayFile | None:
@@ -103,7 +103,7 @@ def _beside(path: Path, sources: Sequence[Source], wanted: bool) -> Iterator[Cal
     try:
         yield others
     finally:
-        dismiss(beside)
+        beside.dismiss()
         part.unlink(missing_ok=True)
 
 
