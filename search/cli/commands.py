@@ -1,15 +1,10 @@
-"""The subcommands that ask: search and show; and what every subcommand shares (the index, the engine, the errors)."""
+"""The subcommands that ask: search and show; and what every subcommand shares (the index, the engine)."""
 
 from __future__ import annotations
 
-import errno
 import functools
 import json
-import os
-import re
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,9 +19,10 @@ from search.answer.explain import Explanation, explain
 from search.answer.related import related as related_of
 from search.article import KIND_LABELS, Article, ArticleId
 from search.cli.explanation import alias_lines, why_lines
+from search.cli.reporting import printable
 from search.describe import describe, issue_numbers
 from search.engines import open_engine, read_from
-from search.errors import ArticleNotFound, SearchError
+from search.errors import ArticleNotFound
 from search.evaluation import report as evaluation_report
 from search.evaluation.judgements import Names, read_judged
 from search.query.forms import key
@@ -37,24 +33,6 @@ from search.related import Related
 from search.request import ALL_ALIASES, DEFAULT_LIMIT, MAX_DEPTH, MAX_LIMIT, SORTS, Filters, SearchRequest
 from search.results import Hit, SearchResults, Snippet
 from search.settings import KNOBS, Settings
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-
-#: Exit code of a command that could not do what it was asked.
-COULD_NOT = 3
-#: Exit code after Ctrl-C, as shells have it.
-INTERRUPTED = 130
-#: What the system's commonest refusals mean, and what to do.
-_REASONS = {
-    errno.EACCES: "没有权限，请检查文件夹的权限",
-    errno.EPERM: "没有权限，请检查文件夹的权限",
-    errno.EROFS: "这个磁盘只读，请换一个地方",
-    errno.ENOSPC: "磁盘已满，请腾出空间再试；原来的索引没有改动",
-    errno.EDQUOT: "磁盘配额已满，请腾出空间再试；原来的索引没有改动",
-    errno.ENOENT: "找不到文件或文件夹，请检查路径",
-    errno.EISDIR: "这是文件夹，不是文件",
-    errno.ENOTDIR: "路径里有一段不是文件夹，请检查路径",
-}
 
 #: A file that is there, as a path.
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -81,28 +59,6 @@ def engine_options(command: F) -> F:
         )
         with_settings = option(with_settings)
     return with_settings  # type: ignore[return-value]
-
-
-@contextmanager
-def reported() -> Iterator[None]:
-    """Say an expected error in Chinese on stderr and leave with COULD_NOT; other errors are bugs and pass through."""
-    try:
-        yield
-    except SearchError as error:
-        click.echo(f"未能完成：{error}", err=True)
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`) and has what it wanted.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
-    except OSError as error:
-        what = _REASONS.get(error.errno or 0, error.strerror or str(error))
-        click.echo(f"未能完成：{what}（{error.filename or '磁盘'}）", err=True)
-    except KeyboardInterrupt:
-        click.echo("已中断；索引没有改动。", err=True)
-        raise SystemExit(INTERRUPTED) from None
-    else:
-        return
-    raise SystemExit(COULD_NOT)
 
 
 if TYPE_CHECKING:
@@ -161,15 +117,14 @@ def search(
         raise click.NoSuchOption(unknown)
     kept = (ALL_ALIASES,) if no_aliases else tuple(form for form in map(key, noalias) if form)
     request = SearchRequest(" ".join(query), Filters(since, until), sort, offset, limit, kept)
-    with reported():
-        with read_from(settings) as reader:
-            results = answer(reader, request)
-            explanation = explain(reader, results) if explained else None
-        if as_json:
-            more = {"explain": explanation.to_json()} if explanation else {}
-            click.echo(json.dumps({**results.to_json(), **more}, ensure_ascii=False, indent=2))
-        else:
-            _print_results(results, explanation)
+    with read_from(settings) as reader:
+        results = answer(reader, request)
+        explanation = explain(reader, results) if explained else None
+    if as_json:
+        more = {"explain": explanation.to_json()} if explanation else {}
+        click.echo(json.dumps({**results.to_json(), **more}, ensure_ascii=False, indent=2))
+    else:
+        _print_results(results, explanation)
 
 
 @click.command()
@@ -179,25 +134,24 @@ def search(
 @engine_options
 def show(id: str, as_json: bool, related: bool, settings: Settings) -> None:
     """显示一篇文章。ID 形如 2025-11-03-p01-a02，检索结果里有。"""
-    with reported():
-        try:
-            wanted = ArticleId.parse(id)
-        except ValueError as error:
-            raise ArticleNotFound(f"“{id}”不是文章编号；编号形如 2025-11-03-p01-a02。") from error
-        if related:
-            with read_from(settings) as reader:
-                lines = related_of(reader, wanted)
-            if as_json:
-                click.echo(json.dumps({"related": [line.to_json() for line in lines]}, ensure_ascii=False, indent=2))
-            else:
-                _print_related(lines)
-            return
+    try:
+        wanted = ArticleId.parse(id)
+    except ValueError as error:
+        raise ArticleNotFound(f"“{id}”不是文章编号；编号形如 2025-11-03-p01-a02。") from error
+    if related:
         with read_from(settings) as reader:
-            article = reader.get(wanted)
+            lines = related_of(reader, wanted)
         if as_json:
-            click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=2))
+            click.echo(json.dumps({"related": [line.to_json() for line in lines]}, ensure_ascii=False, indent=2))
         else:
-            _print_article(article)
+            _print_related(lines)
+        return
+    with read_from(settings) as reader:
+        article = reader.get(wanted)
+    if as_json:
+        click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=2))
+    else:
+        _print_article(article)
 
 
 @click.command()
@@ -210,7 +164,6 @@ def show(id: str, as_json: bool, related: bool, settings: Settings) -> None:
 @click.option("--compare", "compared", multiple=True, metavar="名=值|文件", help="与这组排序设置逐个查询比较")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @engine_options
-@reported()
 def evaluate(
     queries: Path,
     qrels: Path,
@@ -317,4 +270,4 @@ def _print_related(found: Sequence[Related]) -> None:
 
 def clean(content: str, style: str = "") -> Text:
     """Text for a terminal: whatever could steer it (escape sequences in a query or on a page) is shown as a blank."""
-    return Text(_CONTROL.sub(" ", content), style)
+    return Text(printable(content), style)

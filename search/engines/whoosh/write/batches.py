@@ -9,11 +9,10 @@ One batch, or one process, is done in the calling process: an issue is indexed b
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +22,7 @@ from search.article import ArticleId
 from search.engines.whoosh.format import stored
 from search.engines.whoosh.write.columnwriter import Rows, rows
 from search.engines.whoosh.write.inversion import write_batch
+from search.engines.whoosh.write.processes import Pool
 from search.suggest.vocabularywriter import Tallies, tallied
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Batches:
         self._waiting: list[bytes] = []
         self._characters = 0
         self._given = self._count = 0
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Pool | None = None
         self._running: deque[tuple[Task, Future[Indexed]]] = deque()
         self._done: list[Indexed] = []
 
@@ -123,7 +123,7 @@ class Batches:
     def close(self) -> None:
         """Let the processes go."""
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool.dismiss()
             self._pool = None
 
     def _take(self) -> Task:
@@ -144,13 +144,8 @@ class Batches:
         while len(self._running) > self._jobs:
             self._collect()
         if self._pool is None:
-            # Spawned, not forked: the site or a progress bar may have threads, and a fork would copy their locks.
-            self._pool = ProcessPoolExecutor(self._jobs, multiprocessing.get_context("spawn"))
-        try:
-            self._running.append((task, self._pool.submit(self._work, task)))
-        except BrokenProcessPool:
-            self._running.append((task, Future()))
-            self._running[-1][1].set_exception(BrokenProcessPool())
+            self._pool = Pool(self._jobs)
+        self._running.append((task, self._pool.submit(self._work, task)))
 
     def _collect(self) -> None:
         """Wait for the oldest batch."""
@@ -159,9 +154,12 @@ class Batches:
             self._keep(task, future.result())
         except Exception as error:
             log.warning("a batch of %d articles failed (%r) and is done again", len(task.articles), error)
-            if isinstance(error, BrokenProcessPool):
+            died = isinstance(error, BrokenProcessPool)
+            if died:  # of a lack of memory, maybe: nothing runs beside what is done again, and that one after another
                 self.close()
             self._redo(task, trusted=False)
+            while died and self._running:
+                self._collect()
 
     def _keep(self, task: Task, found: Indexed) -> None:
         if found.articles != len(task.articles):
@@ -174,8 +172,11 @@ class Batches:
             if trusted:
                 self._keep(task, self._work(task))
                 return
-            with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-                self._keep(task, pool.submit(self._work, task).result())
+            alone = Pool(1)
+            try:
+                self._keep(task, alone.submit(self._work, task).result())
+            finally:
+                alone.dismiss()
         except MemoryError:
             raise
         except Exception as error:

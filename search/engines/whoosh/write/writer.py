@@ -50,14 +50,20 @@ class WhooshWriter:
 
     def __init__(self, settings: Settings, live: Snapshot | None, work: Work = index) -> None:
         self._settings = settings
+        self._base = live
+        self._work = work
+        self._opened: Snapshot | None = None
         self._before: str | None = None
         with contextlib.suppress(IndexMissing):  # a damaged CURRENT is what a rebuild cures
             self._before = generations.current(settings.index)
+        self._begin()
+
+    def _begin(self) -> None:
+        settings, live = self._settings, self._base
         self.draft = generations.new_draft(settings.index, live.folder.name if live else None)
         dictionary = live.folder / generations.DICTIONARY if live else DICTIONARY
         shutil.copyfile(dictionary, self.draft / generations.DICTIONARY)
         self._old = live.columns if live else None
-        self._base = live
         self._fresh = live is None
         self._live: Mask = live.columns.live.copy() if live else np.zeros(0, bool)
         self._segments: list[ArraySegment] = list(live.entries) if live else []
@@ -65,11 +71,10 @@ class WhooshWriter:
         known = SegmentFile(self.draft / self._segments[0].filename).dictionary.tobytes() if self._segments else None
         self._jobs = settings.jobs or cores()
         words = self.draft / generations.DICTIONARY
-        self._batches = Batches(self.draft, words, known, self._jobs, settings.memory_mb, work)
+        self._batches = Batches(self.draft, words, known, self._jobs, settings.memory_mb, self._work)
         self._columns = ColumnWriter(self._old)
         self._vocabulary = VocabularyWriter(live.vocabulary() if live else None)
         self._flushed = False
-        self._opened: Snapshot | None = None
 
     def add(self, article: Article) -> None:
         """See Writer.add. Everything that can fail on an article's content fails before it joins a batch."""
@@ -175,6 +180,11 @@ class WhooshWriter:
             (self.draft / segment.filename).unlink()
         return [found] if expected else []
 
+    def restart(self) -> None:
+        """See Writer.restart."""
+        self.discard()
+        self._begin()
+
     def publish(self) -> str:
         """See Writer.publish."""
         if self._opened is None:
@@ -188,6 +198,7 @@ class WhooshWriter:
         self._batches.close()
         if self._opened is not None:
             self._opened.close()
+            self._opened = None
         shutil.rmtree(self.draft, ignore_errors=True)
 
 
@@ -216,6 +227,13 @@ def _dump(path: Path, data: dict[str, Any]) -> None:
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
+def _live(home: Path) -> Path:
+    name = generations.current(home)
+    if name is None:
+        raise IndexMissing(f"{home} 里还没有索引；请先运行 baosou rebuild 来源文件夹 --index {home}。")
+    return generations.folder(home, name)
+
+
 @contextlib.contextmanager
 def writing(settings: Settings, *, fresh: bool) -> Iterator[WhooshWriter]:
     """Hold the lock and give a writer; what it has not published when the context ends is gone.
@@ -223,18 +241,17 @@ def writing(settings: Settings, *, fresh: bool) -> Iterator[WhooshWriter]:
     Raises IndexLocked; IndexMissing where a copy of the live index is wanted and there is none.
     """
     home = settings.index
+    if not fresh:
+        _live(home)  # before the lock, which makes a folder
     with generations.locked(home):
-        live = None
-        if not fresh:
-            name = generations.current(home)
-            if name is None:
-                raise IndexMissing(f"{home} 里还没有索引；请先运行 baosou rebuild 来源文件夹 --index {home}。")
-            live = Snapshot(generations.folder(home, name), settings.cache_mb << 20)
+        generations.sweep(home)
+        live = None if fresh else Snapshot(_live(home), settings.cache_mb << 20)
         writer = None
         try:
             writer = WhooshWriter(settings, live)
             yield writer
         finally:
+            # Nothing here may raise: it may have been published.
             if writer is not None:
                 writer.discard()
             generations.clear_drafts(home)
