@@ -3,27 +3,29 @@
 Nothing is counted twice and the archive is not read again: a batch is counted by the process that indexes it, deleted
 articles are read from the old generation, sections and authors come from the columns, words from the segments. Only
 where the generation before has no vocabulary, one made by an older version, all its articles are read once.
+
+Counts are exact, and yet only what may be kept is in memory: expressions are added up part by part (`tallies.py`), words in
+ranges, and of each the most counted are chosen as they come (`mostcounted.py`).
 """
 
 from __future__ import annotations
 
 import itertools
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.article import Article
 from search.engines.whoosh.arrayfile import ArrayFileWriter
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.lexicon import Lexicon
+from search.engines.whoosh.mostcounted import MostCounted
 from search.engines.whoosh.segment import SegmentFile
+from search.engines.whoosh.tallies import CARRIED, Tallies, Tally, added_up, tallied, write_tallies
 from search.engines.whoosh.vocabulary import FORMAT, Shelf, Vocabulary
-from search.expressions import headline_parts, key_of, quoted_terms
+from search.expressions import key_of
 from search.suggestion import SUGGESTION_KINDS, SuggestionKind
 
 #: Entries of each kind at most. Where there are more, those counted least are dropped first, and of these the oldest.
@@ -36,73 +38,60 @@ BOUNDS: dict[SuggestionKind, int] = {
 }
 #: Characters of a word at most: what is longer is a proverb, and found by its beginning anyway.
 _LONGEST_WORD = 12
-_CARRIED: tuple[SuggestionKind, ...] = ("quoted", "headline")
+#: Articles that are counted at a time, and words that are looked at at a time.
+_AT_ONCE = 10_000
 #: First bytes of a Han character in UTF-8: of three bytes from the one, of four from the other on.
 _HAN_LEAD, _FOUR_BYTES = 0xE3, 0xF0
 
-Counts = NDArray[Any]
-
-
-@dataclass(slots=True)
-class Tally:
-    """Expressions by key: in how many articles, the day of the newest, and as printed where that differs from the key."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-    days: dict[str, int] = field(default_factory=dict)
-    shown: dict[str, str] = field(default_factory=dict)
-
-    def add(self, key: str, count: int, day: int, shown: str = "") -> None:
-        """Count `count` articles more, or fewer if it is negative."""
-        self.counts[key] = self.counts.get(key, 0) + count
-        if day > self.days.get(key, 0):
-            self.days[key] = day
-        if shown and shown != key:
-            self.shown.setdefault(key, shown)
-
-    def update(self, other: Tally) -> None:
-        """Count all of another tally."""
-        for key, count in other.counts.items():
-            self.add(key, count, other.days.get(key, 0), other.shown.get(key, ""))
-
-
-Tallies = dict[SuggestionKind, Tally]
-
-
-def tallied(articles: Iterable[Article], by: int = 1) -> Tallies:
-    """The expressions of some articles; `by` -1 takes them away from what they are added to."""
-    found: Tallies = {kind: Tally() for kind in _CARRIED}
-    for article in articles:
-        day = article.date.toordinal() if article.date and by > 0 else 0
-        for kind, expressions in (("quoted", quoted_terms(article)), ("headline", headline_parts(article))):
-            for key, shown in expressions.items():
-                found[kind].add(key, by, day, shown)  # type: ignore[index]  # the kinds are those of _CARRIED
-    return found
-
 
 class VocabularyWriter:
-    """The vocabulary of a generation in the making; begins with that of the one before, if it goes on from there."""
+    """The vocabulary of a generation in the making; begins with that of the one before, if it goes on from there.
 
-    def __init__(self, before: Vocabulary | None) -> None:
-        self._tallies: Tallies = {kind: _of(before.shelves[kind]) if before else Tally() for kind in _CARRIED}
+    `folder` is for files of its own, which whoever made it removes.
+    """
 
-    def add(self, tallies: Tallies) -> None:
-        """Count the expressions of new articles, or take away those of deleted ones."""
-        for kind, tally in tallies.items():
-            self._tallies[kind].update(tally)
+    def __init__(self, before: Vocabulary | None, folder: Path) -> None:
+        self._folder = folder
+        self._files: list[Path] = []
+        self._counted = 0
+        if before:
+            self._put({kind: _of(before.shelves[kind]) for kind in CARRIED})
+
+    def add(self, tallies: Path) -> None:
+        """Count the expressions of new articles, given as a file that lies there until the vocabulary is written."""
+        self._files.append(tallies)
+
+    def count(self, articles: Iterable[Article], by: int) -> None:
+        """Count the expressions of these articles, or with `by` -1 take them away."""
+        left = iter(articles)
+        while some := list(itertools.islice(left, _AT_ONCE)):
+            self._put(tallied(some, by))
+
+    def _put(self, tallies: Tallies) -> None:
+        self._counted += 1
+        self._files.append(self._folder / f"counted{self._counted:06d}.tallies")
+        write_tallies(self._files[-1], tallies)
 
     def write(self, path: Path, columns: Columns, segments: Sequence[SegmentFile]) -> None:
         """Write the file, with the sections and authors of these columns and the words of these segments."""
-        live = np.flatnonzero(columns.live)
-        tallies: Tallies = {
-            "section": _named(columns.texts["section"].counts(live)),
-            "author": _named(columns.texts["author"].counts(live)),
-            "word": Tally(_words(segments)),
-            **self._tallies,
-        }
         with ArrayFileWriter(path) as file:
             file.meta = {"format": FORMAT}
             for kind in SUGGESTION_KINDS:
-                _write(file, kind, tallies[kind])
+                most = MostCounted(BOUNDS[kind])
+                for tally in self._tallies(kind, columns, segments):
+                    most.take(tally)
+                most.write(file, kind)
+
+    def _tallies(self, kind: SuggestionKind, columns: Columns, segments: Sequence[SegmentFile]) -> Iterator[Tally]:
+        """All entries of a kind, each in one tally."""
+        if kind in CARRIED:
+            yield from added_up(self._files, kind)
+        elif kind == "word":
+            lexicons = [segment.words.lexicon for segment in segments]
+            yield _short_words(lexicons)
+            yield from _long_words(lexicons)
+        else:
+            yield _named(columns.texts[kind].counts(np.flatnonzero(columns.live)))
 
 
 def _of(shelf: Shelf) -> Tally:
@@ -125,51 +114,40 @@ def _named(counts: Mapping[str, int]) -> Tally:
     return found
 
 
-def _words(segments: Sequence[SegmentFile]) -> dict[str, int]:
-    """The words of two Han characters and more, and how many articles hold each, deleted ones too."""
-    found: dict[str, int] = {}
-    for segment in segments:
-        lexicon = segment.words.lexicon
-        counts: Counts = np.diff(lexicon.ends.astype(np.int64))
-        for words, held in (_short_words(lexicon, counts), _long_words(lexicon, counts)):
-            found.update(zip(words, (found.get(w, 0) + n for w, n in zip(words, held, strict=True)), strict=True))
-    return found
+# words of two Han characters and more: how many articles hold each, deleted ones too
 
 
-def _short_words(lexicon: Lexicon, counts: Counts) -> tuple[list[str], list[int]]:
+def _short_words(lexicons: Sequence[Lexicon]) -> Tally:
     """The words of two characters: six of the eight bytes of a short term."""
-    short = lexicon.short
-    lead = short >> np.uint64(56)
-    two = np.flatnonzero((lead >= _HAN_LEAD) & (lead < _FOUR_BYTES) & (short & np.uint64(0xFFFF) == 0))
-    two = two[short[two] & np.uint64(0xFF0000) != 0]
-    text = short[two].astype(">u8").view(np.uint8).reshape(-1, 8)[:, :6].tobytes().decode()
-    return [text[at : at + 2] for at in range(0, len(text), 2)], counts[two].tolist()
-
-
-def _long_words(lexicon: Lexicon, counts: Counts) -> tuple[list[str], list[int]]:
-    """The words of more characters, each of three bytes."""
     words, held = [], []
-    for term, count in zip(lexicon.long, counts[len(lexicon.short) :].tolist(), strict=True):
-        if term[0] >= _HAN_LEAD and len(term) <= 3 * _LONGEST_WORD:
-            word = term.decode()
-            if 3 * len(word) == len(term):
-                words.append(word)
-                held.append(count)
-    return words, held
+    for lexicon in lexicons:
+        short = lexicon.short
+        lead = short >> np.uint64(56)
+        two = np.flatnonzero((lead >= _HAN_LEAD) & (lead < _FOUR_BYTES) & (short & np.uint64(0xFFFF) == 0))
+        two = two[short[two] & np.uint64(0xFF0000) != 0]
+        words.append(short[two])
+        held.append(lexicon.ends[two + 1].astype(np.int64) - lexicon.ends[two])
+    distinct, of = np.unique(np.concatenate([np.zeros(0, np.uint64), *words]), return_inverse=True)
+    counts = np.bincount(of, np.concatenate([np.zeros(0, np.int64), *held]), len(distinct)).astype(np.int64)
+    text = distinct.astype(">u8").view(np.uint8).reshape(-1, 8)[:, :6].tobytes().decode()
+    return Tally(dict(zip([text[at : at + 2] for at in range(0, len(text), 2)], counts.tolist(), strict=True)))
 
 
-def _write(file: ArrayFileWriter, kind: SuggestionKind, tally: Tally) -> None:
-    keys = sorted(key for key, count in tally.counts.items() if count > 0)
-    counts = np.fromiter(map(tally.counts.__getitem__, keys), np.int64, len(keys))
-    days = np.fromiter((tally.days.get(key, 0) for key in keys), np.int64, len(keys))
-    if len(keys) > BOUNDS[kind]:
-        kept = np.sort(np.lexsort((-days, -counts))[: BOUNDS[kind]])
-        keys, counts, days = [keys[number] for number in kept.tolist()], counts[kept], days[kept]
-    shown = {number: tally.shown[key] for number, key in enumerate(keys) if key in tally.shown}
-    codes = np.frombuffer("".join(keys).encode("utf-16-le"), "<u2")
-    file.put(f"{kind}.codes", codes)
-    file.put(f"{kind}.at", np.cumsum([0, *map(len, keys)]).astype(np.uint32))
-    file.put(f"{kind}.counts", counts.astype(np.uint32))
-    file.put(f"{kind}.days", days.astype(np.uint32))
-    file.put(f"{kind}.places", np.argsort(codes, kind="stable").astype(np.uint32))
-    file.put(f"{kind}.shown", np.frombuffer(json.dumps(shown, ensure_ascii=False).encode(), np.uint8))
+def _long_words(lexicons: Sequence[Lexicon]) -> Iterator[Tally]:
+    """The words of more characters, each of three bytes, range by range."""
+    cuts = sorted({lex.long[number] for lex in lexicons for number in range(_AT_ONCE, len(lex.long), _AT_ONCE)})
+    done = [0] * len(lexicons)
+    for cut in [*cuts, None]:
+        found: dict[str, int] = {}
+        for number, lexicon in enumerate(lexicons):
+            first, last = done[number], len(lexicon.long) if cut is None else bisect_left(lexicon.long, cut)
+            base = len(lexicon.short)
+            counts = np.diff(lexicon.ends[base + first : base + last + 1].astype(np.int64)).tolist()
+            for at, count in zip(range(first, last), counts, strict=True):
+                term = lexicon.long[at]
+                if term[0] >= _HAN_LEAD and len(term) <= 3 * _LONGEST_WORD:
+                    word = term.decode()
+                    if 3 * len(word) == len(term):
+                        found[word] = found.get(word, 0) + count
+            done[number] = last
+        yield Tally(found)

@@ -28,7 +28,7 @@ from search.engines.whoosh.schema import make_schema
 from search.engines.whoosh.segment import SegmentFile
 from search.engines.whoosh.snapshot import INDEX_NAME, Snapshot
 from search.engines.whoosh.termmerge import Source
-from search.engines.whoosh.vocabularywriter import VocabularyWriter, tallied
+from search.engines.whoosh.vocabularywriter import VocabularyWriter
 from search.errors import IndexMissing
 from search.settings import Settings
 
@@ -61,9 +61,12 @@ class WhooshWriter:
         known = SegmentFile(self.draft / self._segments[0].filename).dictionary.tobytes() if self._segments else None
         self._jobs = settings.jobs or cores()
         words = self.draft / generations.DICTIONARY
-        self._batches = Batches(self.draft, words, known, self._jobs, settings.memory_mb, work)
+        # Batches and what lies beside them; gone before the draft is sealed.
+        self._spilled = self.draft / "batches"
+        self._spilled.mkdir()
+        self._batches = Batches(self._spilled, words, known, self._jobs, settings.memory_mb, work)
         self._columns = ColumnWriter(self._old)
-        self._vocabulary = VocabularyWriter(live.guide.vocabulary if live else None)
+        self._vocabulary = VocabularyWriter(live.guide.vocabulary if live else None, self._spilled)
         self._flushed = False
         self._opened: Snapshot | None = None
 
@@ -115,6 +118,7 @@ class WhooshWriter:
         self._segments, kept = self._merged()
         self._columns.write(self.draft / columns.NAME, self._live, kept)
         self._write_vocabulary()
+        shutil.rmtree(self._spilled)
         storage = FileStorage(str(self.draft))
         for name in self.draft.glob("_*.toc"):
             name.unlink()
@@ -135,7 +139,7 @@ class WhooshWriter:
             now = self._live[: len(was)]
             counted = self._base.guide.vocabulary is not None
             docs = np.flatnonzero(was & ~now if counted else now)
-            self._vocabulary.add(tallied(map(self._base.article, docs.tolist()), -1 if counted else 1))
+            self._vocabulary.count(map(self._base.article, docs.tolist()), -1 if counted else 1)
         segments = [SegmentFile(self.draft / segment.filename) for segment in self._segments]
         self._vocabulary.write(self.draft / vocabulary.NAME, Columns(self.draft / columns.NAME), segments)
 
