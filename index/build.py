@@ -14,6 +14,7 @@ import copy
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from index.gather import gather
@@ -114,7 +115,7 @@ def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Pro
         read.findings += spool.doubts()
 
         def write(writer: Writer, lost: _Lost) -> tuple[BuildReport, list[str] | None]:
-            report = copy.deepcopy(read)
+            report = _continued(read)
             _carry(report, engine)
             _write(writer, engine, spool, report, progress, fresh, lost)
             if not report.articles:
@@ -124,6 +125,15 @@ def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Pro
             return report, None if fresh else spool.issues()
 
         return _publish(engine, write, progress, fresh=fresh)
+
+
+def _continued(read: BuildReport) -> BuildReport:
+    """A report that goes on from what was read, for one draft: lists are copied, what they hold is not, for it stays as it is."""
+    report = copy.copy(read)
+    for field in fields(read):
+        setattr(report, field.name, copy.copy(getattr(read, field.name)))
+    report.total = copy.deepcopy(read.total)
+    return report
 
 
 def _must_exist(paths: Iterable[Path]) -> None:

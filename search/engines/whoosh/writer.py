@@ -30,6 +30,7 @@ from search.engines.whoosh.snapshot import INDEX_NAME, Snapshot
 from search.engines.whoosh.termmerge import Source
 from search.engines.whoosh.vocabularywriter import VocabularyWriter
 from search.errors import IndexMissing
+from search.ids import IdSet
 from search.settings import Settings
 
 #: A segment is merged with those behind it as soon as they hold one article for so many of its own: few segments stay, and
@@ -57,7 +58,7 @@ class WhooshWriter:
         self._fresh = live is None
         self._live: Mask = live.columns.live.copy() if live else np.zeros(0, bool)
         self._segments: list[ArraySegment] = list(live.entries) if live else []
-        self._added: set[ArticleId] = set()
+        self._added = IdSet()
         known = SegmentFile(self.draft / self._segments[0].filename).dictionary.tobytes() if self._segments else None
         self._jobs = settings.jobs or cores()
         words = self.draft / generations.DICTIONARY
@@ -72,14 +73,14 @@ class WhooshWriter:
 
     def add(self, article: Article) -> None:
         """See Writer.add. Everything that can fail on an article's content fails before it joins a batch."""
-        if article.id in self._added or self._live_doc(article.id) is not None:
-            raise ValueError(f"{article.id}: already in the index; delete it first")
         characters = len(article.text)
         if characters > LONGEST:
             raise ValueError(f"{article.id}: {characters:,} characters, more than {LONGEST:,}")
         check(article)
-        self._batches.add(stored.plain(article), characters)
-        self._added.add(article.id)
+        data = stored.plain(article)
+        if self._live_doc(article.id) is not None or not self._added.add(article.id):
+            raise ValueError(f"{article.id}: already in the index; delete it first")
+        self._batches.add(data, characters)
 
     def _live_doc(self, id: ArticleId) -> int | None:
         doc = self._old.doc_of(id) if self._old else None
@@ -212,7 +213,9 @@ def _groups(alive: Sequence[int], *, whole: bool) -> list[tuple[int, int]]:
 
 
 def _dump(path: Path, data: dict[str, Any]) -> None:
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    # In pieces as they are made: a receipt names every file that was read.
+    with path.open("w", encoding="utf-8") as file:
+        json.dump(data, file, ensure_ascii=False, indent=1)
 
 
 @contextlib.contextmanager
