@@ -84,9 +84,10 @@ def measured(size, memory_mb, jobs, lines):
 
 def _watched(process, index):
     """The most memory of the tree and of its root in each stage, until the process ends."""
-    peaks = {}
+    peaks, stage = {}, STAGES[0]
     while process.poll() is None:
-        stage = _stage(index)
+        # Never back: between the draft's end and the index's beginning neither is there.
+        stage = max(stage, _stage(index), key=STAGES.index)
         whole, own = tree(process.pid)
         most = peaks.get(stage, (0, 0))
         peaks[stage] = (max(most[0], whole), max(most[1], own))

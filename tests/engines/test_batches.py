@@ -8,7 +8,7 @@ import pytest
 
 from search.analysis.dictionary import DICTIONARY
 from search.engines.whoosh import batches, stored
-from search.engines.whoosh.batches import Batches, batch_size, index
+from search.engines.whoosh.batches import Batches, batch_size, index, processes
 from search.engines.whoosh.segment import SegmentFile
 from tests.engines.archives import HAND_MADE, SECOND, article
 
@@ -123,4 +123,13 @@ def test_batches_shrink_with_the_memory_and_grow_no_further_than_pays():
     assert (sizes[0], sizes[-1]) == (batches.SMALLEST, batches.LARGEST)
     for memory in (512, 1024):
         held = batch_size(memory, 2) * batches.BYTES_A_CHARACTER * 2 / (1 << 20) + 3 * batches.PROCESS_MB
+        assert held <= memory
+
+
+def test_no_more_processes_are_started_than_the_memory_has_room_for():
+    assert [processes(memory, 64) for memory in (64, 256, 512, 1024)] == [1, 1, 2, 6]
+    assert processes(1 << 20, 2) == 2
+    for memory in (512, 1024, 4096):
+        jobs = processes(memory, 64)
+        held = batch_size(memory, jobs) * batches.BYTES_A_CHARACTER * jobs / (1 << 20) + (jobs + 1) * batches.PROCESS_MB
         assert held <= memory

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 #: bytes a character of a batch takes while it is being indexed: measured, see docs/benchmarks.md.
 PROCESS_MB = 110
 BYTES_A_CHARACTER = 100
+#: Characters of a batch from which on another process is worth its memory.
+WORTH = 400_000
 #: No batch is smaller, whatever the memory, nor larger: beyond, nothing is gained.
 SMALLEST, LARGEST = 100_000, 2_000_000
 
@@ -79,6 +81,12 @@ def index(task: Task) -> Indexed:
 def cores() -> int:
     """How many processes this machine can run at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def processes(memory_mb: int, jobs: int) -> int:
+    """How many of `jobs` processes `memory_mb` has room for, beside the one that feeds them: the memory is kept."""
+    each = PROCESS_MB + (WORTH * BYTES_A_CHARACTER >> 20)
+    return max(1, min(jobs, (memory_mb - PROCESS_MB) // each))
 
 
 def batch_size(memory_mb: int, jobs: int) -> int:

@@ -19,7 +19,7 @@ from search.analysis.fingerprint import fingerprint
 from search.analysis.words import open_segmenter
 from search.article import Article, ArticleId
 from search.engines.whoosh import columns, generations, stored, vocabulary
-from search.engines.whoosh.batches import Batches, Work, cores, index
+from search.engines.whoosh.batches import Batches, Work, cores, index, processes
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns, Mask
 from search.engines.whoosh.columnwriter import ColumnWriter, check
@@ -60,7 +60,7 @@ class WhooshWriter:
         self._segments: list[ArraySegment] = list(live.entries) if live else []
         self._added = IdSet()
         known = SegmentFile(self.draft / self._segments[0].filename).dictionary.tobytes() if self._segments else None
-        self._jobs = settings.jobs or cores()
+        self._jobs = processes(settings.memory_mb, settings.jobs or cores())
         words = self.draft / generations.DICTIONARY
         # Batches and what lies beside them; gone before the draft is sealed.
         self._spilled = self.draft / "batches"
