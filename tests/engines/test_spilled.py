@@ -82,7 +82,9 @@ def test_what_is_counted_most_is_kept_whatever_comes_first():
             most.take(Tally({key: every[key][0]}, {key: every[key][1]}, {key: key.upper()}))
         most._prune()
         assert most._keys == sorted(best)
-        assert list(zip(most._counts.tolist(), most._days.tolist(), strict=True)) == [every[key] for key in sorted(best)]
+        assert list(zip(most._counts.tolist(), most._days.tolist(), strict=True)) == [
+            every[key] for key in sorted(best)
+        ]
 
 
 def test_every_expression_is_added_up_in_one_part(tmp_path):
