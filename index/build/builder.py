@@ -15,6 +15,7 @@ import copy
 import re
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from index.build.gather import gather
@@ -84,7 +85,7 @@ def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Pro
         read.findings += spool.doubts()
 
         def write(writer: Writer, live: Reader | None, lost: Lost) -> tuple[BuildReport, list[str] | None]:
-            report = copy.deepcopy(read)
+            report = _continued(read)
             _carry(report, engine, live)
             _write(writer, live, spool, report, progress, lost)
             if not report.articles:
@@ -94,6 +95,15 @@ def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Pro
             return report, None if fresh else spool.issues()
 
         return publish(index, write, progress)
+
+
+def _continued(read: BuildReport) -> BuildReport:
+    """A report that goes on from what was read, for one draft: lists are copied, what they hold is not; it stays as it is."""
+    report = copy.copy(read)
+    for field in fields(read):
+        setattr(report, field.name, copy.copy(getattr(read, field.name)))
+    report.total = copy.deepcopy(read.total)
+    return report
 
 
 def _must_exist(paths: Iterable[Path]) -> None:

@@ -103,9 +103,9 @@ class Snapshot(Searcher):
 
     def every_article(self) -> Iterator[Article]:
         """All articles in print order."""
-        for doc in np.argsort(self.columns.oldest).tolist():
+        for doc in np.argsort(self.columns.oldest):
             if self.columns.live[doc]:
-                yield self.article(doc)
+                yield self.article(int(doc))
 
     # issues
 

@@ -1,7 +1,7 @@
 """Articles to segments, batch by batch, spread over processes; no article is lost on the way.
 
-Articles wait until a batch is full; a process of the pool writes it as a segment and sends back its columns. The count
-of articles is checked at each seam. A process that dies, or a batch that fails, costs nothing but time: the batch is done
+Articles wait until a batch is full; a process of the pool writes it as a segment, with its columns and expressions beside it:
+what grows with the archive lies on the disk. The count of articles is checked at each seam. A process that dies, or a batch that fails, costs nothing but time: the batch is done
 again by itself, then in halves, until the article that cannot be indexed stands alone; that one is rejected with the reason.
 One batch, or one process, is done in the calling process: an issue is indexed before a pool has started.
 """
@@ -14,16 +14,16 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from search.analysis.words import open_segmenter
 from search.article import ArticleId
 from search.engines.whoosh.format import stored
-from search.engines.whoosh.write.columnwriter import Rows, rows
+from search.engines.whoosh.write.columnwriter import write_rows
 from search.engines.whoosh.write.inversion import write_batch
 from search.engines.whoosh.write.processes import Pool
-from search.suggest.vocabularywriter import Tallies, tallied
+from search.suggest.tallies import tallied, write_tallies
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 #: bytes a character of a batch takes while it is being indexed: measured, see docs/benchmarks.md.
 PROCESS_MB = 110
 BYTES_A_CHARACTER = 100
+#: Characters of a batch from which on another process is worth its memory.
+WORTH = 400_000
 #: No batch is smaller, whatever the memory, nor larger: beyond, nothing is gained.
 SMALLEST, LARGEST = 100_000, 2_000_000
 
@@ -47,12 +49,20 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A segment that was written: its file, how many articles it holds, their columns, their expressions."""
+    """A segment that was written: its file, and how many articles it holds. Their columns and expressions lie beside it."""
 
     path: Path
     articles: int
-    rows: Rows
-    tallies: Tallies = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Path:
+        """The columns (`columnwriter.py`)."""
+        return self.path.with_suffix(".rows")
+
+    @property
+    def tallies(self) -> Path:
+        """The expressions (`tallies.py`)."""
+        return self.path.with_suffix(".tallies")
 
 
 Work = Callable[[Task], Indexed]
@@ -62,12 +72,21 @@ def index(task: Task) -> Indexed:
     """Write the segment of a batch. Runs in a process of its own."""
     articles = [stored.article_of(data) for data in task.articles]
     lengths = write_batch(task.path, articles, task.articles, open_segmenter(task.words), task.dictionary)
-    return Indexed(task.path, len(articles), rows(articles, lengths), tallied(articles))
+    done = Indexed(task.path, len(articles))
+    write_rows(done.rows, articles, lengths)
+    write_tallies(done.tallies, tallied(articles))
+    return done
 
 
 def cores() -> int:
     """How many processes this machine can run at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def processes(memory_mb: int, jobs: int) -> int:
+    """How many of `jobs` processes `memory_mb` has room for, beside the one that feeds them: the memory is kept."""
+    each = PROCESS_MB + (WORTH * BYTES_A_CHARACTER >> 20)
+    return max(1, min(jobs, (memory_mb - PROCESS_MB) // each))
 
 
 def batch_size(memory_mb: int, jobs: int) -> int:
