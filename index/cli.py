@@ -33,7 +33,7 @@ from index.sources.given import from_options
 from index.sources.jsonl import ENDINGS
 from index.terms import candidates, listed
 from search.article import KIND_LABELS, ArticleId
-from search.cli.commands import engine_options
+from search.cli.options import engine_options
 from search.cli.reporting import COULD_NOT
 from search.engines import open_engine, read_from
 from search.engines.base import Engine

@@ -24,7 +24,7 @@ from index.build.scratch import scratch
 from index.cli import commands as index_commands
 from index.model import Masthead
 from search.cli.commands import commands as search_commands
-from search.cli.commands import engine_options
+from search.cli.options import engine_options
 from search.cli.reporting import COULD_NOT, CommandLine
 from search.cli.trends import trends
 from search.engines import open_engine

@@ -12,7 +12,8 @@ from rich.table import Table
 
 from search.answer.trends import BYS, MOST, UNITS, Trends, percent
 from search.answer.trends import trends as trends_of
-from search.cli.commands import Day, clean, engine_options
+from search.cli.options import Day, engine_options
+from search.cli.printing import clean
 from search.engines import read_from
 from search.results import Reading
 from search.settings import Settings
