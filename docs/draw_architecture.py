@@ -73,7 +73,10 @@ def beginning(module: str, said: dict[str, str]) -> str:
     """What a docstring begins with, up to the first stop; whole words. The module's own name before a colon says nothing."""
     text = re.sub(rf"(?i)^{module.rsplit('.', 1)[-1]}: ", "", said[module].replace("`", "").replace("\n", " "))
     text = re.split(r"[.:;—?](?:\s|$)", text, maxsplit=1)[0]
-    return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"
+    if len(text) <= LONGEST:
+        return text
+    first, comma, _ = text[:LONGEST].rpartition(", ")
+    return first if comma else f"{text[:LONGEST].rpartition(' ')[0]} …"
 
 
 def enclose(frame: str, graph: Graph, said: dict[str, str]) -> Box:
