@@ -76,6 +76,24 @@ def test_everything_in_the_three_packages_is_in_the_picture():
                 assert f"{last}/" in labels if is_frame(name, GRAPH) else last in labels
 
 
+def sections():
+    """The rooms of docs/architecture.md, each with what is said of it."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    parts = re.split(r"^##+ `([a-z/]+)/`: ", text, flags=re.MULTILINE)
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_every_room_has_a_section_that_says_what_it_is_for():
+    rooms = [room.replace("/", ".") for room, _ in sections()]
+    assert sorted(rooms) == sorted(name for name in GRAPH if (ROOT / name.replace(".", "/")).is_dir())
+
+
+def test_a_module_named_without_its_folder_lies_in_the_room_of_the_section():
+    named = [(room, name) for room, said in sections() for name in re.findall(r"`(\w+\.py)`", said)]
+    assert len(named) > 30
+    assert not [(room, name) for room, name in named if not (ROOT / room / name).is_file()]
+
+
 def test_a_circle_of_imports_is_refused():
     with pytest.raises(graphlib.CycleError):
         levels({"a": {"b"}, "b": {"a"}})

@@ -99,6 +99,11 @@ def test_links_of_documents_lead_somewhere():
     assert not [f"{path.name}: {link}" for path, link in found if not (path.parent / link).exists()]
 
 
+def test_the_readme_links_every_document():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert not [path.name for path in (ROOT / "docs").glob("*.md") if f"](docs/{path.name})" not in readme]
+
+
 def test_files_are_there():
     named = r"`([\w./-]+\.(?:py|html|js|css|txt|tsv|toml|svg))`"
     assert not missing(named, is_there)
