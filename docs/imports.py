@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import graphlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -16,6 +17,7 @@ PACKAGES = ("web", "index", "search")
 Graph = dict[str, set[str]]
 
 
+@cache
 def imports() -> tuple[Graph, dict[str, str]]:
     """Every module with the modules of ours that it imports, anywhere in it; and the docstring of each."""
     files = {}

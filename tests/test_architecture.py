@@ -23,6 +23,7 @@ def test_the_picture_is_what_the_imports_make():
     assert PICTURE.read_text(encoding="utf-8") == picture()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_the_picture_does_not_depend_on_the_order_of_sets(seed):
     code = "from docs.draw_architecture import picture; import sys; sys.stdout.buffer.write(picture().encode())"
