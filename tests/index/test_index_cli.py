@@ -264,7 +264,9 @@ def test_an_interrupted_build_leaves_nothing_behind_and_the_next_one_works(run, 
     child = subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     # Until articles are being written.
-    while not list(generations.glob(".draft-*/batches/batch*")) and child.poll() is None and time.monotonic() < deadline:
+    while (
+        not list(generations.glob(".draft-*/batches/batch*")) and child.poll() is None and time.monotonic() < deadline
+    ):
         time.sleep(0.01)
     assert any(spools.iterdir())
     child.send_signal(signal.SIGINT)
