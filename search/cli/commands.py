@@ -22,9 +22,9 @@ from rich.text import Text
 from search.answer.answer import answer
 from search.answer.explain import Explanation, explain
 from search.answer.related import related as related_of
-from search.article import KIND_LABELS, Article, ArticleId
+from search.article import KIND_LABELS, Article, ArticleId, Item
 from search.cli.explanation import alias_lines, why_lines
-from search.describe import describe, issue_numbers
+from search.describe import describe, imprint
 from search.engines import open_engine, read_from
 from search.errors import ArticleNotFound, SearchError
 from search.evaluation import report as evaluation_report
@@ -234,11 +234,8 @@ def evaluate(
 commands: list[click.Command] = [search, show, evaluate]
 
 
-def print_facts(item: Article | Hit | Related) -> str:
-    """第40期（总第2644期） · 2025-11-03 · 02版 要闻: where and when an item was printed."""
-    page = f"{item.page:02d}版 {item.section}".strip() if item.page else item.section
-    day = item.date.isoformat() if item.date else "日期不详"
-    return " · ".join(filter(None, [issue_numbers(item), day, page]))
+def _imprint(item: Item) -> str:
+    return " · ".join(imprint(item))
 
 
 def _print_results(results: SearchResults, explanation: Explanation | None) -> None:
@@ -275,7 +272,7 @@ def _print_hit(console: Console, number: int, hit: Hit) -> None:
     kind = "" if hit.kind == "article" else f"［{KIND_LABELS[hit.kind]}］"
     console.print()
     console.print(clean(f"{number:>3}. {kind}") + _marked(hit.headline, "bold"))
-    console.print(clean(f"     {print_facts(hit)}" + (f" · {hit.byline}" if hit.byline else "") + f"  {hit.id}", "dim"))
+    console.print(clean(f"     {_imprint(hit)}" + (f" · {hit.byline}" if hit.byline else "") + f"  {hit.id}", "dim"))
     if hit.under:
         console.print(clean(f"     与 {hit.under} 是同一篇", "dim"))
         return
@@ -296,9 +293,9 @@ def _print_article(article: Article) -> None:
         style = {"headline": "bold", "kicker": "dim", "byline": "dim"}.get(role, "")
         console.print(clean(text, style))
         if role == "subtitle" or (role == "headline" and not article.subtitle):
-            console.print(clean(print_facts(article), "dim"))
+            console.print(clean(_imprint(article), "dim"))
     if not article.headline:
-        console.print(clean(print_facts(article), "dim"))
+        console.print(clean(_imprint(article), "dim"))
     for label, part in (("转自", article.previous_part), ("接", article.next_part)):
         if part:
             console.print(clean(f"—— {label}第{part.page}版：{part}", "dim"))
@@ -312,7 +309,7 @@ def _print_related(found: Sequence[Related]) -> None:
         part = "（同一篇的另一部分）" if line.part else ""
         console.print(clean(f"{number:>3}. ") + clean(line.headline, "bold") + clean(part))
         by = f" · {line.byline}" if line.byline else ""
-        console.print(clean(f"     {print_facts(line)}{by}  {line.id}", "dim"))
+        console.print(clean(f"     {_imprint(line)}{by}  {line.id}", "dim"))
 
 
 def clean(content: str, style: str = "") -> Text:
