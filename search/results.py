@@ -6,10 +6,9 @@ Nothing here is HTML: a snippet is text plus ranges, and only a template writes 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
-from search.article import ArticleId, Kind
+from search.article import ArticleId, Item
 from search.request import FacetName, SearchRequest
 
 Reading = Literal["exact", "words", "some", "any"]
@@ -23,26 +22,17 @@ class Snippet:
     marks: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit(Item):
     """One article in a list of results. `headline` is never empty: a headless item has its first words.
 
     `under` is another hit of the same list and reading that says what this one says (its story, what it repeats), for a list that puts
     such hits together; it changes neither order nor count.
     """
 
-    id: ArticleId
-    kind: Kind
     kicker: Snippet
     headline: Snippet
     subtitle: Snippet
-    date: date | None
-    issue: int | None
-    serial: int | None
-    last_issue: int | None
-    last_serial: int | None
-    page: int
-    section: str
     byline: str
     score: float
     reading: Reading
@@ -57,11 +47,7 @@ class Hit:
             "headline_marks": [list(mark) for mark in self.headline.marks],
             "kicker": self.kicker.text,
             "subtitle": self.subtitle.text,
-            "date": self.date.isoformat() if self.date else None,
-            "issue": self.issue,
-            "serial": self.serial,
-            "last_issue": self.last_issue,
-            "last_serial": self.last_serial,
+            **self.issue_json(),
             "page": self.page,
             "section": self.section,
             "kind": self.kind,
