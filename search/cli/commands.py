@@ -35,7 +35,7 @@ from search.query.tree import unparse
 from search.ranking.settings import RankingSettings
 from search.related import Related
 from search.request import ALL_ALIASES, DEFAULT_LIMIT, MAX_DEPTH, MAX_LIMIT, SORTS, Filters, SearchRequest
-from search.results import Hit, SearchResults, Snippet
+from search.results import FACET_VALUES, Hit, SearchResults, Snippet
 from search.settings import KNOBS, Settings
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -141,6 +141,7 @@ class Day(_DayType):
 @click.option("--until", type=Day(last=True), help="截止日期（含）")
 @click.option("--no-alias", "noalias", multiple=True, metavar="写法", help="这个写法不展开别名（可以写几次）")
 @click.option("--no-aliases", is_flag=True, help="都不展开别名")
+@click.option("--facets", type=click.Choice(("all",)), help=f"JSON 里分面的全部值（不写：各前 {FACET_VALUES} 个）")
 @click.option("--explain", "explained", is_flag=True, help="每一部分各有多少篇，改动一处会有多少篇")
 @engine_options
 def search(
@@ -153,6 +154,7 @@ def search(
     until: date | None,
     noalias: tuple[str, ...],
     no_aliases: bool,
+    facets: str | None,
     explained: bool,
     settings: Settings,
 ) -> None:
@@ -167,7 +169,8 @@ def search(
             explanation = explain(reader, results) if explained else None
         if as_json:
             more = {"explain": explanation.to_json()} if explanation else {}
-            click.echo(json.dumps({**results.to_json(), **more}, ensure_ascii=False, indent=2))
+            found = results.to_json(None if facets else FACET_VALUES)
+            click.echo(json.dumps({**found, **more}, ensure_ascii=False, indent=2))
         else:
             _print_results(results, explanation)
 
