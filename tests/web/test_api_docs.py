@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from search.answer.explain import ChangeKind
-from search.article import KINDS, Article, ArticleId, Entry, Paragraph
+from search.article import KINDS, Article, ArticleId, Credit, Entry, Paragraph
 from search.engines.whoosh import WhooshEngine
 from search.request import ALL_ALIASES, FACETS, Choice, Filters, SearchRequest
 from search.results import Reading
@@ -27,7 +27,8 @@ from web import create_app, params
 SECTIONS = dict(
     part.split("\n", 1) for part in (ROOT / "docs" / "api.md").read_text(encoding="utf-8").split("\n## GET ")[1:]
 )
-#: Beside those of the fake engine: a double issue, the same twice, an undated neighbour, a digest without pages.
+#: Beside those of the fake engine: a double issue, the same twice, an undated neighbour, a digest without pages, more
+#: authors than a facet lists.
 DOUBLE = Article(
     ArticleId("2025-05-01", 1, 1), date=date(2025, 5, 1), issue=17, serial=909, last_issue=18, last_serial=910,
     headline="茶园里的高新技术产业开发区", paragraphs=(Paragraph("云岭的茶园建成高新技术产业开发区。"),),
@@ -39,7 +40,11 @@ UNDATED = Article(
     paragraphs=(Paragraph("雪山脚下的算力小站用水电，训练人工智能。"),),
 )
 DIGEST = Article(ArticleId("2025-05-01", 1, 2), date=date(2025, 5, 1), kind="digest", entries=(Entry("茶园新事"),))
-MORE = (DOUBLE, AGAIN, UNDATED, DIGEST)
+CROWD = Article(
+    ArticleId("2025-05-01", 3, 1), date=date(2025, 5, 1), headline="记者的合影",
+    credits=tuple(Credit("记者", f"陈{name}", "") for name in "一二三四五六七八九十百千万东南西北春夏秋冬"),
+)  # fmt: skip
+MORE = (DOUBLE, AGAIN, UNDATED, DIGEST, CROWD)
 FIRST = "2025-03-10-p01-a01"
 #: What is asked so that every key comes, with something in it, and empty where it may be.
 ASKED = {
@@ -97,7 +102,7 @@ def keys(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             )
     if isinstance(value, dict):
         for name, inner in value.items():
-            shown = "*" if path == "facets" and name in FACETS else name
+            shown = "*" if path in ("facets", "facet_totals") and name in FACETS else name
             yield from keys(inner, f"{path}.{shown}" if path else shown)
 
 
@@ -138,7 +143,7 @@ def test_the_parameters_of_a_search_are_those_that_an_address_is_written_with() 
     day = date(2025, 1, 1)
     full = SearchRequest("x", Filters(day, day, choices), "newest", 1, 1, (ALL_ALIASES,))
     documented = {name for row in rows("/api/search", "parameter") for name in re.findall("`([^`]+)`", row[0])}
-    assert documented == {name for name, _ in params.write(full)} | {"explain"}
+    assert documented == {name for name, _ in params.write(full)} | {"explain", "facets"}
 
 
 @pytest.mark.parametrize(
