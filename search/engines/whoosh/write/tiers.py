@@ -1,0 +1,56 @@
+"""Which neighbouring segments of an index become one: sizes in, ranges out. It opens no segment and merges none.
+
+Neighbours only, so that the articles stay in the order of the segments. None grows beyond a limit, for what a segment
+holds is numbered with 32 bits; an archive that outgrows one segment has several for good. Lucene's merge policies
+(LogByteSizeMergePolicy for neighbours, TieredMergePolicy with its cap on what is merged) are the models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+#: How large a segment may become by merging, in positions: a quarter of what can be numbered, so that nothing that is counted
+#: beside positions (postings, blocks) comes near the end. 1.7 million articles of a newspaper, and far above any batch.
+SEGMENT_POSITIONS = 1 << 30
+#: A segment is merged with those behind it as soon as they are an eighth of it: few segments stay, and an addition
+#: rewrites only what is small.
+FACTOR = 8
+
+#: The first segment of a group, and the one behind its last.
+Range = tuple[int, int]
+
+
+def packed(sizes: Sequence[int], limit: int) -> list[Range]:
+    """All segments in as few groups as the limit permits. One that is larger alone is a group of its own."""
+    groups: list[Range] = []
+    room = 0
+    for number, size in enumerate(sizes):
+        if groups and size <= room:
+            groups[-1] = (groups[-1][0], number + 1)
+        else:
+            groups.append((number, number + 1))
+            room = limit
+        room -= size
+    return groups
+
+
+def tiered(sizes: Sequence[int], limit: int) -> list[Range]:
+    """The groups after an addition: each behind the last full one is more than FACTOR times the next.
+
+    Full is what cannot be merged with what follows. So there are fewer than two groups for every `limit` of all
+    together, and behind them as many as there are powers of FACTOR in the limit.
+    """
+    groups: list[Range] = []
+    merged: list[int] = []
+    for number, size in enumerate(sizes):
+        groups.append((number, number + 1))
+        merged.append(size)
+        while len(groups) > 1 and merged[-1] * FACTOR >= merged[-2] and sum(merged[-2:]) <= limit:
+            (first, _), (_, last) = groups[-2:]
+            groups[-2:] = [(first, last)]
+            merged[-2:] = [sum(merged[-2:])]
+    # What stands before a pair that cannot be merged has no addition behind it any more: it is packed once and for all.
+    pairs = zip(merged, merged[1:], strict=False)
+    full = max((number for number, pair in enumerate(pairs, 1) if sum(pair) > limit), default=0)
+    closed = packed(merged[:full], limit)
+    return [(groups[first][0], groups[last - 1][1]) for first, last in closed] + groups[full:]
