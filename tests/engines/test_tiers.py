@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search.engines.whoosh.format.segment import MOST_POSITIONS
 from search.engines.whoosh.write import batches, writer
-from search.engines.whoosh.write.tiers import FACTOR, SEGMENT_POSITIONS, packed, tiered
+from search.engines.whoosh.write.tiers import AT_ONCE, FACTOR, SEGMENT_POSITIONS, early, packed, tiered
 
 SIZES = st.lists(st.one_of(st.integers(0, 9), st.integers(0, 120)), max_size=40)
 LIMIT = st.integers(1, 100)
@@ -86,6 +86,26 @@ def test_two_hundred_additions_of_one_size_leave_fewer_than_five_segments():
     for _ in range(200):
         held = sums([*held, 1_000], tiered([*held, 1_000], SEGMENT_POSITIONS))
         assert len(held) < 5
+
+
+@given(st.integers(0, AT_ONCE**2 + 300))
+@example(AT_ONCE)
+@example(AT_ONCE + 1)
+@example(AT_ONCE**2)
+@example(AT_ONCE**2 + 1)
+def test_no_more_than_so_many_are_merged_at_a_time_and_as_few_as_can_be_twice(count):
+    runs = early(count)
+    assert all(2 <= last - first <= AT_ONCE for first, last in runs)
+    assert [first for first, _ in runs] == [0, *(last for _, last in runs)][: len(runs)]
+    twice = sum(last - first for first, last in runs)
+    left = count - twice + len(runs)
+    if count <= AT_ONCE**2:
+        assert left == min(count, AT_ONCE)
+        # Every run of n takes n - 1 away: no fewer could be merged to come down to what is left.
+        assert twice == count - left + len(runs)
+        assert len(runs) == -(-(count - left) // (AT_ONCE - 1))
+    else:
+        assert left < count
 
 
 def test_no_batch_comes_near_the_limit_and_the_limit_comes_not_near_the_last_number():

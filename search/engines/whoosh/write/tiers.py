@@ -15,6 +15,8 @@ SEGMENT_POSITIONS = 1 << 30
 #: A segment is merged with those behind it as soon as they are an eighth of it: few segments stay, and an addition
 #: rewrites only what is small.
 FACTOR = 8
+#: Segments that are merged at a time: each is an open file, twice where two processes merge, and a system may allow 256.
+AT_ONCE = 100
 
 #: The first segment of a group, and the one behind its last.
 Range = tuple[int, int]
@@ -54,3 +56,19 @@ def tiered(sizes: Sequence[int], limit: int) -> list[Range]:
     full = max((number for number, pair in enumerate(pairs, 1) if sum(pair) > limit), default=0)
     closed = packed(merged[:full], limit)
     return [(groups[first][0], groups[last - 1][1]) for first, last in closed] + groups[full:]
+
+
+def early(count: int) -> list[Range]:
+    """Of so many segments that become one, those to be merged first, so that no more than AT_ONCE are merged at a time.
+
+    As few as can be, for they are written once more; none where there are not too many. Of very many there may be too
+    many still.
+    """
+    runs: list[Range] = []
+    first, too_many = 0, count - AT_ONCE
+    while too_many > 0 and first < count - 1:
+        last = min(first + AT_ONCE, first + too_many + 1, count)
+        runs.append((first, last))
+        too_many -= last - first - 1
+        first = last
+    return runs
