@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from index.cli import QUARANTINED
+from search.cli.reporting import COULD_NOT, INTERRUPTED
 from search.query.parser import parse
 from search.settings import KNOBS
 from tests.paths import ROOT
@@ -47,6 +49,14 @@ def test_the_readme_lists_every_setting_with_its_default():
 def test_the_readme_lists_every_command_and_no_other():
     documented = set(re.findall(r"^\| `baosou (\w+)", README, re.MULTILINE))
     assert documented == set(main.commands)
+
+
+def test_the_readme_says_the_exit_codes_and_how_to_see_more():
+    (line,) = [line for line in README.splitlines() if line.startswith("退出码：")]
+    for code, meaning in ((0, "完成"), (QUARANTINED, "完成，但"), (COULD_NOT, "没能完成"), (INTERRUPTED, "被打断")):
+        assert f"{code} {meaning}" in line
+    assert "baosou --debug" in README
+    assert "debug" in {option.name for option in main.params}
 
 
 def test_every_query_of_the_readme_reads_without_mending():

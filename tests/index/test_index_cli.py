@@ -6,15 +6,15 @@ import subprocess
 import sys
 import time
 
-import click
 import pytest
 from click.testing import CliRunner
 
 from index.cli import commands
+from search.cli.reporting import CommandLine
 
 LEAD = "山城的新区开出了第一条生产线，工人们在灯下忙到很晚，谁也不愿先走。"
 PAGE = f"## 新区开工\n\n{LEAD}\n"
-group = click.Group(commands={command.name or "": command for command in commands})
+group = CommandLine(commands={command.name or "": command for command in commands})
 
 
 @pytest.fixture
