@@ -38,7 +38,7 @@ class TestWhooshOnThePathsOfALargeArchive(Conformance):
 
     @pytest.fixture(autouse=True)
     def _large(self, monkeypatch):
-        monkeypatch.setattr(batches, "batch_size", lambda memory_mb, jobs: 1)
+        monkeypatch.setattr(batches, "batch_size", lambda memory_mb, jobs: 0)
         monkeypatch.setattr(tiers, "SEGMENT_POSITIONS", 0)
         for module in (packing, segment):
             monkeypatch.setattr(module, "PACK_FROM", 2)

@@ -286,7 +286,9 @@ def write_starts(file: ArrayFileWriter, lengths: NDArray[np.int64]) -> Starts:
     """Write `starts` and `doc_at` from the places that each article takes; returns them."""
     ends = np.cumsum(lengths)
     if len(ends) and int(ends[-1]) > MOST_POSITIONS:
-        raise ArchiveTooLarge(f"索引的一段要放 {ends[-1]:,} 个字，最多放 {MOST_POSITIONS:,} 个；请把资料分成几份，各建一个索引。")
+        raise ArchiveTooLarge(
+            f"索引的一段要放 {ends[-1]:,} 个字，最多放 {MOST_POSITIONS:,} 个；请把资料分成几份，各建一个索引。"
+        )
     starts = narrowed(np.concatenate([[0], ends]), np.uint32, "starts")
     file.put("starts", starts)
     every = np.arange(0, max(int(starts[-1]), 1), STRIDE)

@@ -7,6 +7,7 @@ holds is numbered with 32 bits; an archive that outgrows one segment has several
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 #: How large a segment may become by merging, in positions: a quarter of what can be numbered, so that nothing that is counted
@@ -52,8 +53,8 @@ def tiered(sizes: Sequence[int], limit: int) -> list[Range]:
             groups[-2:] = [(first, last)]
             merged[-2:] = [sum(merged[-2:])]
     # What stands before a pair that cannot be merged has no addition behind it any more: it is packed once and for all.
-    pairs = zip(merged, merged[1:], strict=False)
-    full = max((number for number, pair in enumerate(pairs, 1) if sum(pair) > limit), default=0)
+    pairs = enumerate(itertools.pairwise(merged), 1)
+    full = max((number for number, pair in pairs if sum(pair) > limit), default=0)
     closed = packed(merged[:full], limit)
     return [(groups[first][0], groups[last - 1][1]) for first, last in closed] + groups[full:]
 
