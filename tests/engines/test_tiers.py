@@ -108,6 +108,23 @@ def test_no_more_than_so_many_are_merged_at_a_time_and_as_few_as_can_be_twice(co
         assert left < count
 
 
+def test_a_segment_is_merged_with_those_behind_it_when_they_are_an_eighth_of_it():
+    assert tiered([8, 1], 100) == [(0, 2)]
+    assert tiered([9, 1], 100) == [(0, 1), (1, 2)]
+    assert tiered([72, 8, 1], 100) == [(0, 3)]
+    assert tiered([73, 8, 1], 100) == [(0, 1), (1, 3)]
+
+
+def test_what_stands_before_two_that_are_too_large_together_is_packed():
+    assert tiered([50, 6], 100) == [(0, 1), (1, 2)]
+    assert tiered([50, 6, 95], 100) == [(0, 2), (2, 3)]
+    assert tiered([90, 60, 7, 95, 11, 1], 100) == [(0, 1), (1, 3), (3, 4), (4, 5), (5, 6)]
+
+
+def test_what_is_merged_at_a_time_can_be_open_where_a_system_allows_256_files():
+    assert 2 * AT_ONCE <= 256 - 32
+
+
 def test_no_batch_comes_near_the_limit_and_the_limit_comes_not_near_the_last_number():
     # A position has at least a character; the closing break of each article is the other half.
     assert 2 * (batches.LARGEST + writer.LONGEST) < SEGMENT_POSITIONS / 16

@@ -38,6 +38,8 @@ def issue(week):
 
 @pytest.fixture
 def source(tmp_path):
+    """Writes the issues of some weeks as one file."""
+
     def write(name, weeks):
         path = tmp_path / name
         path.write_text("".join(map(issue, weeks)), encoding="utf-8")
@@ -83,3 +85,15 @@ def test_archives_that_fill_many_segments_are_built_extended_thinned_checked_and
     assert run("rollback").exit_code == 0
     assert articles() == 280
     right()
+
+
+def test_what_does_not_fit_ends_in_words_and_leaves_the_index_as_it_was(run, source, tmp_path, monkeypatch):  # noqa: F811
+    assert run("rebuild", source("first.jsonl", range(3))).exit_code == 0
+    before = segment_files(tmp_path / "index")
+    monkeypatch.setattr(tiers, "SEGMENT_POSITIONS", 1 << 20)
+    for command in ("rebuild", "add"):
+        refused = run(command, source("second.jsonl", range(3, 30)))
+        assert refused.exit_code == 3
+        assert "最多放 3,000 个；请把资料分成几份" in refused.stderr
+        assert segment_files(tmp_path / "index") == before
+    assert run("verify").exit_code == 0
