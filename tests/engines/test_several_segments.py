@@ -1,6 +1,7 @@
 """An archive that outgrew one segment: several for good, few, none above the limit, and the answers of one."""
 
 import math
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -12,9 +13,10 @@ from search.analysis.units import unit_texts
 from search.arrayfile import ArrayFile
 from search.article import ArticleId
 from search.engines.whoosh import WhooshEngine
-from search.engines.whoosh.format.segment import SegmentFile
+from search.engines.whoosh.format.segment import MOST_POSITIONS, SegmentFile
 from search.engines.whoosh.write import batches, tiers, writer
-from search.request import Filters, SearchRequest
+from search.query.parser import MAX_WITHIN
+from search.request import MAX_QUERY, Filters, SearchRequest
 from search.settings import Settings
 from tests.engines.archives import FILTERS, HAND_MADE, QUERIES, SORT, article, articles
 from tests.engines.asking import Asked
@@ -74,7 +76,7 @@ def in_order(home, engine):
 # the answers
 
 
-@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     archive=articles(),
     more=articles(),
@@ -259,6 +261,29 @@ def test_more_segments_than_may_be_open_are_merged_in_turns_to_what_is_merged_at
         found.append({array: file[array].tolist() for array in file.sizes()})
         assert [other.name for other in path.parent.glob("*.arrays") if "MAIN" in other.name] == [path.name]
     assert found[0] == found[1]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not limit open files so")
+def test_more_batches_than_files_may_be_open_are_no_obstacle(tmp_path, monkeypatch):
+    import resource
+
+    monkeypatch.setattr(batches, "batch_size", lambda memory_mb, jobs: 0)
+    monkeypatch.setattr(tiers, "AT_ONCE", 30)
+    engine = opened(tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (110, hard))
+    try:
+        build(engine, [weekly(number) for number in range(120)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert engine.info().articles == 120
+    assert segments(tmp_path) == 1
+    engine.close()
+
+
+def test_no_query_looks_further_beyond_a_place_than_there_are_numbers():
+    assert MOST_POSITIONS + MAX_WITHIN + 2 * MAX_QUERY < 1 << 32
 
 
 def test_long_terms_count_where_they_take_more_than_places(tmp_path, engine):

@@ -157,7 +157,8 @@ class ColumnWriter:
 
     def _number(self, name: str) -> Counts:
         before = [self._before.numbers[name]] if self._before else []
-        return _joined([*before, *(batch[name] for batch in self._files())])
+        # Copied: a view would hold its file open.
+        return _joined([*before, *(batch[name].copy() for batch in self._files())])
 
     def _texts(self, field: FieldSpec) -> _Texts:
         column = _Texts(field, self._before.texts[field.name] if self._before else None)
