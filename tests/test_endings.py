@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from search.engines import open_engine
+from search.engines import read_from
 from search.errors import IndexMissing
 from search.settings import Settings
 from tests.paths import ROOT, SAMPLE
@@ -42,7 +42,7 @@ def spools(tmp_path):
 
 @pytest.fixture
 def long_source(tmp_path):
-    """Enough text for several batches of the smallest size."""
+    """Enough text for several batches where the memory is just enough for two processes."""
     chance = random.Random(0)
     rows = [
         {
@@ -50,7 +50,7 @@ def long_source(tmp_path):
             "title": f"第{n}条生产线",
             "body": "".join(chr(0x4E00 + chance.randrange(3000)) for _ in range(1000)),
         }
-        for n in range(900)
+        for n in range(1400)
     ]
     path = tmp_path / "long.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
@@ -63,7 +63,7 @@ def started(index, spools, long_source):
     children = []
 
     def start(command):
-        line = [sys.executable, "-c", PROGRAM, command, long_source, "--index", index, "--jobs", "2", "--memory", "64"]
+        line = [sys.executable, "-c", PROGRAM, command, long_source, "--index", index, "--jobs", "2", "--memory", "410"]
         child = subprocess.Popen(
             line,
             env={**os.environ, "TMPDIR": str(spools)},
@@ -74,7 +74,7 @@ def started(index, spools, long_source):
             start_new_session=True,
         )
         children.append(child)
-        until(lambda: list(index.glob("generations/.draft-*/batch*.arrays")) or child.poll() is not None)
+        until(lambda: list(index.glob("generations/.draft-*/batches/batch*.arrays")) or child.poll() is not None)
         assert child.poll() is None, child.communicate()
         return child
 
@@ -105,10 +105,8 @@ def alive(group):
 
 
 def state(index):
-    with_receipt = open_engine(Settings(index))
-    info = with_receipt.info()
-    with_receipt.close()
-    return info
+    with read_from(Settings(index)) as reader:
+        return reader.info()
 
 
 @lists_processes

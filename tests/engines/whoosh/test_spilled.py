@@ -14,7 +14,7 @@ from search.suggest.tallies import Tally
 from tests.engines.archives import HAND_MADE, article
 from tests.engines.conformance import build
 from tests.engines.frozen import ARCHIVE
-from tests.engines.test_vocabulary import NEWS, change, live
+from tests.search.suggest.test_vocabulary import NEWS, change, live
 
 #: One person printed two ways in one article, one section two ways in two, a long article, and days that repeat.
 ODD = [
