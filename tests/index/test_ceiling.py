@@ -48,6 +48,7 @@ def source(tmp_path):
     return write
 
 
+@pytest.mark.slow
 def test_archives_that_fill_many_segments_are_built_extended_thinned_checked_and_rolled_back(run, source, tmp_path):  # noqa: F811
     home = tmp_path / "index"
     first, second = source("first.jsonl", range(30)), source("second.jsonl", range(30, 60))
@@ -87,6 +88,7 @@ def test_archives_that_fill_many_segments_are_built_extended_thinned_checked_and
     right()
 
 
+@pytest.mark.slow
 def test_what_does_not_fit_ends_in_words_and_leaves_the_index_as_it_was(run, source, tmp_path, monkeypatch):  # noqa: F811
     assert run("rebuild", source("first.jsonl", range(3))).exit_code == 0
     before = segment_files(tmp_path / "index")

@@ -167,6 +167,7 @@ def test_two_hundred_additions_leave_few_segments_in_order_and_all_is_found(tmp_
         check(engine, archive[-60:], f"{text} 日期:{archive[-60].date}..", Filters(), "newest")
 
 
+@pytest.mark.slow
 def test_below_the_limit_two_hundred_additions_leave_four_segments_at_most(tmp_path, monkeypatch):
     engine = opened(tmp_path)
     build(engine, [weekly(0)])
@@ -236,6 +237,7 @@ def test_a_segment_of_which_a_little_is_deleted_stays_as_it_is(tmp_path, engine)
     check(engine, [archive[0], *archive[2:]], "低空经济 -潮水", Filters(), "newest")
 
 
+@pytest.mark.slow
 def test_a_rollback_brings_back_the_segments_of_before(tmp_path, engine):
     archive = [weekly(number) for number in range(60)]
     build(engine, archive)
@@ -247,6 +249,7 @@ def test_a_rollback_brings_back_the_segments_of_before(tmp_path, engine):
     check(engine, archive, "周报", Filters(), "oldest")
 
 
+@pytest.mark.slow
 def test_more_segments_than_may_be_open_are_merged_in_turns_to_what_is_merged_at_once(tmp_path, monkeypatch):
     monkeypatch.setattr(batches, "batch_size", lambda memory_mb, jobs: 0)
     archive = [weekly(number) for number in range(30)]
@@ -295,6 +298,7 @@ def test_long_terms_count_where_they_take_more_than_places(tmp_path, engine):
     check(engine, archive, "3abc*", Filters(), "newest")
 
 
+@pytest.mark.slow
 def test_a_large_archive_that_was_one_segment_stays_and_what_is_added_stands_beside_it(tmp_path, monkeypatch):
     """An index that was built before there was a limit."""
     engine = opened(tmp_path)

@@ -35,7 +35,7 @@ def terms(article):
 TERMS = {item.id: terms(item) for item in LIVE}
 
 
-@pytest.fixture(scope="module", params=[2, 5], ids=["two segments", "five"])
+@pytest.fixture(scope="module", params=[2, pytest.param(5, marks=pytest.mark.slow)])
 def folder(request, tmp_path_factory):
     """Several segments and a deleted article."""
     home = tmp_path_factory.mktemp("stock")
