@@ -39,6 +39,10 @@ class ArticleNotFound(SearchError):
     """No article has this id in the live index."""
 
 
+class ArchiveTooLarge(SearchError):
+    """A number does not fit the file that it is to be written to: there is more than the format of the index can count."""
+
+
 class SettingsWrong(SearchError):
     """A ranking setting has no such name, or a value that makes no sense."""
 

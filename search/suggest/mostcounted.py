@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrayfile import ArrayFileWriter
+from search.arrayfile import ArrayFileWriter, narrowed
 from search.suggest.tallies import Tally
 
 Counts = NDArray[Any]
@@ -61,8 +61,12 @@ class MostCounted:
         shown = {number: self._shown[key] for number, key in enumerate(self._keys) if key in self._shown}
         codes = np.frombuffer("".join(self._keys).encode("utf-16-le"), "<u2")
         file.put(f"{kind}.codes", codes)
-        file.put(f"{kind}.at", np.cumsum([0, *map(len, self._keys)]).astype(np.uint32))
-        file.put(f"{kind}.counts", self._counts.astype(np.uint32))
-        file.put(f"{kind}.days", self._days.astype(np.uint32))
-        file.put(f"{kind}.places", np.argsort(codes, kind="stable").astype(np.uint32))
+        numbers = {
+            "at": np.cumsum([0, *map(len, self._keys)]),
+            "counts": self._counts,
+            "days": self._days,
+            "places": np.argsort(codes, kind="stable"),
+        }
+        for name, values in numbers.items():
+            file.put(f"{kind}.{name}", narrowed(values, np.uint32, f"{kind}.{name}"))
         file.put(f"{kind}.shown", np.frombuffer(json.dumps(shown, ensure_ascii=False).encode(), np.uint8))

@@ -20,7 +20,7 @@ from zlib import crc32
 
 import numpy as np
 
-from search.arrayfile import ArrayFile, ArrayFileWriter
+from search.arrayfile import ArrayFile, ArrayFileWriter, narrowed
 from search.article import Article
 from search.suggest.expressions import headline_parts, quoted_terms
 from search.suggestion import SuggestionKind
@@ -70,7 +70,7 @@ def write_tallies(path: Path, tallies: Tallies) -> None:
                 parts[crc32(key.encode()) % PARTS].append(key)
             texts = [_packed(tally, keys) for keys in parts]
             file.put(f"{kind}.data", np.frombuffer(b"".join(texts), np.uint8))
-            file.put(f"{kind}.at", np.cumsum([0, *map(len, texts)]).astype(np.uint32))
+            file.put(f"{kind}.at", narrowed(np.cumsum([0, *map(len, texts)]), np.uint32, f"{kind}.at"))
 
 
 def _packed(tally: Tally, keys: Sequence[str]) -> bytes:

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-from search.arrayfile import ArrayFile, ArrayFileWriter
+from search.arrayfile import ArrayFile, ArrayFileWriter, narrowed
 from search.article import Article
 from search.engines.whoosh.format.columns import Columns, Mask, TextColumn, is_number, is_text, text_key
 from search.engines.whoosh.write.inversion import Lengths
@@ -41,16 +41,16 @@ def write_rows(path: Path, articles: Sequence[Article], lengths: Lengths) -> Non
     with ArrayFileWriter(path) as file:
         file.meta = {"articles": len(articles)}
         for field in _plain():
-            file.put(field.name, _small(np.array([_value(field, article) for article in articles], np.int64)))
-        file.put("head", _small(lengths.head))
-        file.put("length", _small(lengths.whole))
+            _put(file, field.name, np.array([_value(field, article) for article in articles], np.int64))
+        _put(file, "head", lengths.head)
+        _put(file, "length", lengths.whole)
         for field in _TEXTS:
             values = [_value(field, article) for article in articles]
             number_of: dict[str, int] = {}
             codes = [number_of.setdefault(text, len(number_of)) for texts in values for text in texts]
             file.put(f"{field.name}.texts", _json(list(number_of)))
-            file.put(f"{field.name}.codes", np.array(codes, np.uint32))
-            file.put(f"{field.name}.counts", _small(np.fromiter(map(len, values), np.int64, len(values))))
+            _put(file, f"{field.name}.codes", np.array(codes, np.int64), np.uint32)
+            _put(file, f"{field.name}.counts", np.fromiter(map(len, values), np.int64, len(values)))
 
 
 def _plain() -> list[FieldSpec]:
@@ -89,9 +89,9 @@ class _Texts:
 
     def ranks(self) -> Counts:
         """For every code the place of its label in the order of the texts."""
-        ranks = np.empty(len(self._labels), np.uint32)
+        ranks = np.empty(len(self._labels), np.int64)
         ranks[sorted(range(len(self._labels)), key=self._labels.__getitem__)] = np.arange(len(self._labels))
-        return ranks
+        return narrowed(ranks, np.uint32, f"text.{self.name}.codes")
 
     def add(self, batch: ArrayFile) -> None:
         """Add the texts of a batch of new articles."""
@@ -100,8 +100,9 @@ class _Texts:
         counts = batch[f"{self.name}.counts"].astype(np.int64)
         # Two texts of an article may be one label. Its codes ascend.
         distinct = np.unique(np.repeat(np.arange(len(counts)), counts) << 32 | code_of[batch[f"{self.name}.codes"]])
-        self._codes.append((distinct & 0xFFFFFFFF).astype(np.uint32))
-        self._counts.append(np.bincount(distinct >> 32, minlength=len(counts)).astype(np.uint32))
+        self._codes.append(narrowed(distinct & 0xFFFFFFFF, np.uint32, f"text.{self.name}.codes"))
+        counts = np.bincount(distinct >> 32, minlength=len(counts))
+        self._counts.append(narrowed(counts, np.uint32, f"text.{self.name}.at"))
 
     def _code(self, text: str) -> int:
         code = self._code_of.setdefault(text if self._exact else text_key(text), len(self._labels))
@@ -113,8 +114,8 @@ class _Texts:
         """Write the rows that are kept; returns their codes."""
         counts = _joined(self._counts)
         codes = _joined(self._codes)[np.repeat(kept, counts)]
-        file.put(f"text.{self.name}.codes", _small(codes))
-        file.put(f"text.{self.name}.at", np.concatenate([[0], np.cumsum(counts[kept])]).astype(np.uint32))
+        _put(file, f"text.{self.name}.codes", codes)
+        _put(file, f"text.{self.name}.at", np.concatenate([[0], np.cumsum(counts[kept])]), np.uint32)
         file.put(f"text.{self.name}.labels", _json(self._labels))
         file.put(f"text.{self.name}.keys", _json(list(self._code_of)))
         return codes
@@ -137,8 +138,7 @@ class ColumnWriter:
         held: dict[str, Counts] = {}
         with ArrayFileWriter(path) as file:
             for field in _NUMBERS:
-                values = _small(self._number(field.name)[kept])
-                file.put(f"number.{field.name}", values)
+                values = _put(file, f"number.{field.name}", self._number(field.name)[kept])
                 if field.name in _HELD:
                     held[field.name] = values
             file.meta = {"articles": len(alive), "live": int(alive.sum()), "length": int(held["length"][alive].sum())}
@@ -147,17 +147,18 @@ class ColumnWriter:
                 codes = column.write(file, kept)
                 if field.name == "key":
                     issues, keys = column, codes
-            file.put("live", alive.astype(np.uint8))
-            file.put("month", _months(held["date"]).astype(np.uint32))
+            file.put("live", alive.view(np.uint8))
+            _put(file, "month", _months(held["date"]), np.uint32)
             ranks = issues.ranks()[keys]
             oldest = _order(held, ranks, newest=False)
-            file.put("oldest", _rank(oldest))
-            file.put("newest", _rank(_order(held, ranks, newest=True)))
+            _put(file, "oldest", _rank(oldest), np.uint32)
+            _put(file, "newest", _rank(_order(held, ranks, newest=True)), np.uint32)
             _write_issues(file, keys, oldest, alive, issues.size)
 
     def _number(self, name: str) -> Counts:
         before = [self._before.numbers[name]] if self._before else []
-        return _joined([*before, *(batch[name] for batch in self._files())])
+        # Copied: a view would hold its file open.
+        return _joined([*before, *(batch[name].copy() for batch in self._files())])
 
     def _texts(self, field: FieldSpec) -> _Texts:
         column = _Texts(field, self._before.texts[field.name] if self._before else None)
@@ -178,10 +179,14 @@ def _json(texts: Sequence[str]) -> NDArray[np.uint8]:
     return np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), np.uint8)
 
 
-def _small(values: Counts) -> NDArray[Any]:
-    """The values in the smallest unsigned type that holds them."""
-    largest = int(values.max(initial=0))
-    return values.astype(np.uint8 if largest < 1 << 8 else np.uint16 if largest < 1 << 16 else np.uint32)
+def _put(file: ArrayFileWriter, name: str, values: Counts, dtype: DTypeLike | None = None) -> Counts:
+    """Write values in this type, or in the smallest unsigned one that holds them; returns them as written."""
+    if dtype is None:
+        largest = int(values.max(initial=0))
+        dtype = np.uint8 if largest < 1 << 8 else np.uint16 if largest < 1 << 16 else np.uint32
+    values = narrowed(values, dtype, name)
+    file.put(name, values)
+    return values
 
 
 def _months(ordinals: Counts) -> Counts:
@@ -198,14 +203,14 @@ def _order(numbers: dict[str, Counts], keys: Counts, *, newest: bool) -> Counts:
     return np.lexsort((numbers["seq"], numbers["page"], keys, by_day))
 
 
-def _rank(order: Counts) -> NDArray[np.uint32]:
-    rank = np.empty(len(order), np.uint32)
-    rank[order] = np.arange(len(order), dtype=np.uint32)
+def _rank(order: Counts) -> Counts:
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
     return rank
 
 
 def _write_issues(file: ArrayFileWriter, keys: Counts, oldest: Counts, live: Mask, count: int) -> None:
     in_order = oldest[live[oldest]]
     issues = in_order[np.argsort(keys[in_order], kind="stable")]
-    file.put("issues", issues.astype(np.uint32))
-    file.put("issue_at", keys[issues].searchsorted(np.arange(count + 1)).astype(np.uint32))
+    _put(file, "issues", issues, np.uint32)
+    _put(file, "issue_at", keys[issues].searchsorted(np.arange(count + 1)), np.uint32)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrayfile import ArrayFile, ArrayFileWriter
+from search.arrayfile import ArrayFile, ArrayFileWriter, narrowed
 from search.engines.whoosh.format.segment import COMMON, FORMAT, SegmentFile, write_starts
 from search.engines.whoosh.write.processes import Pool
 from search.engines.whoosh.write.termmerge import FieldMerge, Source
@@ -133,7 +133,7 @@ def _merge_texts(file: ArrayFileWriter, sources: Sequence[Source]) -> None:
 
 def _merge_chars(file: ArrayFileWriter, sources: Sequence[Source], articles: int) -> None:
     codes = _common(sources, articles)
-    file.put("chars", codes.astype(np.uint32))
+    file.put("chars", narrowed(codes, np.uint32, "chars"))
     bits = file.stream("char_bits", "u1")
     at_once = max(1, FLAGS // max(articles, 1))
     for first in range(0, len(codes), at_once):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrayfile import ArrayFile, ArrayFileWriter, gathered
+from search.arrayfile import ArrayFile, ArrayFileWriter, gathered, narrowed
 from search.engines.whoosh.format.lexicon import Lexicon
 from search.engines.whoosh.format.segment import FieldPostings, FieldWriter, Numbers, SegmentFile, Starts
 from search.engines.whoosh.write.inversion import FreqWriter
@@ -33,6 +33,12 @@ class Source:
         lengths = np.diff(segment.starts.astype(np.int64))
         self.lengths = lengths if self.live is None else lengths[self.live]
         self.first_article = self.first_place = 0
+
+    @property
+    def size(self) -> int:
+        """How much it takes of what can be numbered in a segment: its places, bytes of long terms, or articles kept."""
+        long_terms = (len(field.lexicon.long.text) for field in (self.segment.grams, self.segment.words))
+        return max(int(self.lengths.sum()), len(self.lengths), *long_terms)
 
     def place(self, first_article: int, first_place: int) -> None:
         """Say where in the merged segment the first kept article goes."""
@@ -127,7 +133,7 @@ class FieldMerge:
                 ends = passed[ends - ends[0]]
                 moved, freq = moved[kept], None if freq is None else freq[kept]
             counts.append(np.diff(ends))
-            numbers.append(moved.astype(np.uint32))
+            numbers.append(narrowed(moved, np.uint32, f"{self._name}.data"))
             if freq is not None:
                 weights.append(freq)
         terms, of = np.unique(np.concatenate(keys), return_inverse=True)
@@ -138,7 +144,7 @@ class FieldMerge:
         total = np.bincount(of, held, len(terms)).astype(np.int64)
         self._writer.add(total[total > 0], np.concatenate(numbers)[taken])
         if self._freqs:
-            self._freqs.add(np.concatenate(weights)[taken].astype(np.uint32))
+            self._freqs.add(np.concatenate(weights)[taken])
         return terms[total > 0], total[total > 0]
 
 

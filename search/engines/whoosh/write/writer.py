@@ -26,10 +26,12 @@ from search.engines.whoosh.format.columns import Columns, Mask
 from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.format.segment import SegmentFile
 from search.engines.whoosh.snapshot import INDEX_NAME, Snapshot
+from search.engines.whoosh.write import tiers
 from search.engines.whoosh.write.batches import Batches, Work, cores, index, processes
 from search.engines.whoosh.write.columnwriter import ColumnWriter, check
 from search.engines.whoosh.write.merge import merge
 from search.engines.whoosh.write.termmerge import Source
+from search.engines.whoosh.write.tiers import packed, tiered
 from search.engines.whoosh.write.wordcounts import word_counts
 from search.errors import IndexMissing
 from search.ids import IdSet
@@ -37,9 +39,6 @@ from search.settings import Settings
 from search.suggest.vocabulary import NAME as VOCABULARY
 from search.suggest.vocabularywriter import NAMED_KINDS, VocabularyWriter
 
-#: A segment is merged with those behind it as soon as they hold one article for so many of its own: few segments stay, and
-#: an addition rewrites only what is small.
-FACTOR = 8
 #: A segment of which more than this share is deleted is written anew.
 DEAD = 1 / 3
 #: Articles may not be longer, in characters: places of a segment are numbered with 32 bits, and nobody prints this.
@@ -157,33 +156,47 @@ class WhooshWriter:
     def _merged(self) -> tuple[list[ArraySegment], Mask]:
         """The segments that the generation will have, and which articles stay in them (deleted or not)."""
         edges = np.cumsum([0, *(segment.articles for segment in self._segments)])
-        lives = [self._live[first:last] for first, last in itertools.pairwise(edges)]
         kept = np.ones(len(self._live), bool)
+        held = []
+        for segment, (first, last) in zip(self._segments, itertools.pairwise(edges), strict=True):
+            if self._live[first:last].any():
+                held.append((segment, slice(first, last)))
+            else:
+                kept[first:last] = False
+                (self.draft / segment.filename).unlink()
+        sizes = [self._source(segment, self._live[rows]).size for segment, rows in held]
         found = []
-        alive = [int(live.sum()) for live in lives]
-        for first, last in _groups(alive, whole=self._fresh):
-            group = self._segments[first:last]
-            if last - first == 1 and not _is_worn(len(lives[first]), int(lives[first].sum())):
-                deleted = frozenset(np.flatnonzero(~lives[first]).tolist())
-                found.append(ArraySegment(INDEX_NAME, group[0].segid, group[0].articles, deleted))
+        for first, last in (packed if self._fresh else tiered)(sizes, tiers.SEGMENT_POSITIONS):
+            segments = [segment for segment, _ in held[first:last]]
+            lives = [self._live[rows] for _, rows in held[first:last]]
+            if last - first == 1 and not _is_worn(len(lives[0]), int(lives[0].sum())):
+                deleted = frozenset(np.flatnonzero(~lives[0]).tolist())
+                found.append(ArraySegment(INDEX_NAME, segments[0].segid, segments[0].articles, deleted))
                 continue
-            kept[edges[first] : edges[last]] = self._live[edges[first] : edges[last]]
-            found += self._merge(group, lives[first:last])
+            for _, rows in held[first:last]:
+                kept[rows] = self._live[rows]
+            found.append(self._merge(segments, lives))
         return found, kept
 
-    def _merge(self, segments: Sequence[ArraySegment], lives: Sequence[Mask]) -> list[ArraySegment]:
-        """Segments as one; none where nothing of them is left. The count of articles is checked."""
+    def _source(self, segment: ArraySegment, live: Mask) -> Source:
+        return Source(SegmentFile(self.draft / segment.filename), live)
+
+    def _merge(self, segments: Sequence[ArraySegment], lives: Sequence[Mask]) -> ArraySegment:
+        """Segments as one, the files of which go. The count of articles is checked."""
+        while early := tiers.early(len(segments)):
+            for first, last in reversed(early):
+                part = self._merge(segments[first:last], lives[first:last])
+                segments = [*segments[:first], part, *segments[last:]]
+                lives = [*lives[:first], np.ones(part.articles, bool), *lives[last:]]
         expected = sum(int(live.sum()) for live in lives)
-        if expected:
-            found = ArraySegment(INDEX_NAME, ArraySegment.new_id(), expected)
-            files = [SegmentFile(self.draft / segment.filename) for segment in segments]
-            sources = [Source(file, live) for file, live in zip(files, lives, strict=True)]
-            merged = merge(self.draft / found.filename, sources, jobs=self._jobs)
-            if merged != expected:
-                raise RuntimeError(f"{expected:,} articles to merge, {merged:,} merged")
+        found = ArraySegment(INDEX_NAME, ArraySegment.new_id(), expected)
+        sources = list(map(self._source, segments, lives))
+        merged = merge(self.draft / found.filename, sources, jobs=self._jobs)
+        if merged != expected:
+            raise RuntimeError(f"{expected:,} articles to merge, {merged:,} merged")
         for segment in segments:
             (self.draft / segment.filename).unlink()
-        return [found] if expected else []
+        return found
 
     def restart(self) -> None:
         """See Writer.restart."""
@@ -210,22 +223,6 @@ class WhooshWriter:
 def _is_worn(articles: int, live: int) -> bool:
     """Whether so much of a segment is deleted that it is written anew."""
     return articles - live > articles * DEAD
-
-
-def _groups(alive: Sequence[int], *, whole: bool) -> list[tuple[int, int]]:
-    """Which neighbouring segments become one (all, if `whole`), as ranges; `alive` are their articles not deleted."""
-    if whole:
-        return [(0, len(alive))] if alive else []
-    groups: list[tuple[int, int]] = []
-    sizes: list[int] = []
-    for number, size in enumerate(alive):
-        groups.append((number, number + 1))
-        sizes.append(size)
-        while len(groups) > 1 and sizes[-1] * FACTOR >= sizes[-2]:
-            (first, _), (_, last) = groups[-2:]
-            groups[-2:] = [(first, last)]
-            sizes[-2:] = [sum(sizes[-2:])]
-    return groups
 
 
 def _dump(path: Path, data: dict[str, Any]) -> None:
