@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from index.bounds import possible
 from index.model import Masthead
 from index.page.credits import read_editors
 from index.page.names import HAN
@@ -28,10 +29,10 @@ _DATE = re.compile(
     rf"|(?P<y3>[{_NUMERAL}]{{4}})年(?P<m3>[{_NUMERAL}]{{1,3}})月(?P<d3>[{_NUMERAL}]{{1,3}})日|\((?P<y4>20\d\d)(?P<m4>\d\d)(?P<d4>\d\d)\))"
 )
 _WEEKDAY = re.compile(r"(?:星期|礼拜|周)(?P<w>[一二三四五六日天])")
-_SERIAL = re.compile(rf"\(?总(?:第|期号:?)(?P<a>\d{{1,6}})(?:期?(?:{_D}|、|至|/)第?(?P<b>\d{{1,6}}))?期?(?:合刊)?\)?")
-_NUMBER = re.compile(rf"第(?P<a>\d{{1,4}})(?:期?(?:{_D}|、|至|/)第?(?P<b>\d{{1,4}}))?期(?:合刊)?")
+_SERIAL = re.compile(rf"\(?总(?:第|期号:?)(?P<a>\d{{1,9}})(?:期?(?:{_D}|、|至|/)第?(?P<b>\d{{1,9}}))?期?(?:合刊)?\)?")
+_NUMBER = re.compile(rf"第(?P<a>\d{{1,9}})(?:期?(?:{_D}|、|至|/)第?(?P<b>\d{{1,9}}))?期(?:合刊)?")
 _PAGES = re.compile(r"(?:今日|本期|今天|共)(?P<n>\d{1,3})版")
-_PAGE = re.compile(rf"第?[a-d]?(?P<n>\d{{1,3}}|[{_NUMERAL}]{{1,3}})(?:{_D}\d{{1,3}})?版:?")
+_PAGE = re.compile(rf"(?<!\d)第?[a-d]?(?P<n>\d{{1,9}}|[{_NUMERAL}]{{1,3}})(?:{_D}\d{{1,3}})?版:?")
 _LONE_PAGE = re.compile(r"(?<![\w:：./-])(?:[A-D](?P<a>\d{1,2})|(?P<n>\d{2}))(?![\w:：./-])")
 _LUNAR = re.compile(
     r"(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年闰?[正一二三四五六七八九十冬腊]{1,2}月[初一二三四五六七八九十廿卅]{1,3}"
@@ -156,8 +157,9 @@ def read_line(text: str) -> Line:
     if page and (value := number_of(page["n"])):
         taken["page"] = value
     rest = _read_rest("".join(line.left), taken, dated=dated)
-    head = Masthead(**taken)  # type: ignore[arg-type]
-    fields = len(taken) + (dated and head.date is None)
+    head, wrong = possible(Masthead(**taken))  # type: ignore[arg-type]
+    warnings += [f"报头的{phrase}，像是误读；没有用上它" for phrase in wrong]
+    fields = len(taken) + (dated and "date" not in taken)
     bare = "" if dated or rest or not taken.keys() <= {"page", "section"} else _bareness(text, head)
     return Line(head, rest, fields, tuple(warnings), dated, bare)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from index.bounds import possible
 from index.model import Masthead, Page, SplitPage
 from index.page.account import missing_blocks
 from index.page.blocks import Block, read_blocks
@@ -245,7 +246,10 @@ def _resolve(page: Page, printed: Masthead, warnings: list[str], *, front: bool)
                 )
     if front and printed.page is None:
         printed = replace(printed, page=1)
-    return page.given.over(printed).over(page.hinted)
+    # Each of the three is possible by itself; the two numbers of a 合刊 may come from two of them.
+    head, wrong = possible(page.given.over(printed).over(page.hinted))
+    warnings += [f"{phrase}；没有用上它" for phrase in wrong]
+    return head
 
 
 def _page_number(page: Page, head: Masthead, *, nameplate: bool) -> tuple[int, list[str]]:
