@@ -39,7 +39,7 @@ _LUNAR = re.compile(
 )
 _CONTACTS = re.compile(
     r"(?:本版|新闻|编辑部)?(?:电话|热线|e-?mail|电子邮箱|邮箱|邮编|传真|零售价|定价|qq)\s*"
-    r"(?:[:：]\s*(?:[(（]\d+[)）]\s*)?\S+|[(（]?\d[\d()（）\s\-—－]{4,}|[\w.+-]+@[\w.-]+)",
+    r"(?:[:：]\s*(?:[(（]\d+[)）]\s*)?\S+|[(（]?\d[\d()（）\s\-—－]{4,}|[\w.+-]{1,64}@[\w.-]+)",
     re.IGNORECASE,
 )
 _BARE_PAGE = re.compile(r"^[|·•]?(?P<n>\d{1,3})[|·•/]")
@@ -51,8 +51,12 @@ _SECTION = re.compile(
 _PLAIN_SECTION = re.compile(rf"(?:{HAN}|·){{2,6}}")
 _CN = re.compile(rf"(?:国内统一(?:连续出版物|刊)号)?:?cn:?(?P<a>\d{{2}}){_D}(?P<b>\d{{4}}(?:/[a-z])?)")
 _POST = re.compile(rf"邮发代号:?(?P<a>\d{{1,3}}){_D}(?P<b>\d{{1,4}})")
-_AUTHORITY = re.compile(rf"(?P<n>(?:{HAN}|[、&]){{2,30}}?)主管")
-_SPONSOR = re.compile(rf"(?P<n>(?:{HAN}|[、&]){{2,30}}?)主办")
+_AUTHORITY = re.compile(rf"(?P<n>[、&{HAN[1:]}{{2,30}}?)主管")
+_SPONSOR = re.compile(rf"(?P<n>[、&{HAN[1:]}{{2,30}}?)主办")
+_NAMED = {
+    label: re.compile(rf"{label}(?:单位)?:(?P<n>{HAN}{{2,30}}?)(?=主管|主办|协办|出版|\||$)")
+    for label in ("主管", "主办")
+}
 _DOUBLE = re.compile(r"\(?合刊\)?")
 _NAME = re.compile(
     rf"{HAN}{{2,12}}(?:日报|晚报|时报|导报|商报|早报|晨报|快报|周报|周刊|学报|工报|农报|青年报|开发报)|人民日报"
@@ -60,8 +64,10 @@ _NAME = re.compile(
 _ENGLISH = re.compile(r"[A-Z][A-Z&.,'’\- ]{7,}")
 _EDITORS = re.compile(r"(?:责任编辑|责编|美编|美术编辑|编辑|校对|主编|值班编辑|版式)[:\s]")
 _SENTENCE = re.compile(r"[。！？；，!?]")
+_ADDRESS_LABEL = "(?:e-?mail|邮箱|电子邮箱|投稿邮箱|本版邮箱|网址|新闻热线|编辑部电话|本版电话|电话)"
+#: A value ends where the next label begins, blank or not: there is one way to read a line.
 _ADDRESS = re.compile(
-    r"(?:(?:e-?mail|邮箱|电子邮箱|投稿邮箱|本版邮箱|网址|新闻热线|编辑部电话|本版电话|电话)[:\s]*[\w.@+/:-]+\s*)+|(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+"
+    rf"(?:{_ADDRESS_LABEL}[:\s]*+[\w.@+/:-](?:(?!{_ADDRESS_LABEL})[\w.@+/:-])*+\s*+)++|(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+"
 )
 WEEKDAYS = "一二三四五六日"
 
@@ -147,7 +153,7 @@ def read_line(text: str) -> Line:
     if found := line.take(_POST):
         taken["post_code"] = f"{found['a']}-{found['b']}"
     for name, label, pattern in (("authority", "主管", _AUTHORITY), ("sponsor", "主办", _SPONSOR)):
-        named = re.compile(rf"{label}(?:单位)?:(?P<n>{HAN}{{2,30}}?)(?=主管|主办|协办|出版|\||$)")
+        named = _NAMED[label]
         if found := line.take(named) or line.take(pattern):
             taken[name] = line.printed(found.start("n"), found.end("n"))
     dated = "date" in taken or bool(warnings)
@@ -186,7 +192,7 @@ def _take_page(line: _Reader, *, named: bool) -> re.Match[str] | None:
 
 def _is_typeset(page: str) -> bool:
     """True for a page number as folio lines print it: with a nought or a letter (02版, A2版)."""
-    return bool(re.match(r"\s*第?\s*(?:0\d|[a-d]\s*\d)", fold(page)))
+    return bool(re.match(r"\s*+(?:第\s*+)?(?:0\d|[a-d]\s*\d)", fold(page)))
 
 
 def _bareness(text: str, head: Masthead) -> Literal["", "sure", "weak"]:
@@ -196,7 +202,7 @@ def _bareness(text: str, head: Masthead) -> Literal["", "sure", "weak"]:
     section = fold(re.sub(r"\s", "", head.section))
     if not section or _SECTION.fullmatch(section):
         return "sure"
-    spaced = re.search(rf"(?:版|\d)[\s:：|｜·/／]+{HAN}|{HAN}[\s|｜·/／]+第?\s*[A-Da-d\d]", fold(text))
+    spaced = re.search(rf"(?:版|\d)[\s:：|｜·/／]+{HAN}|{HAN}[\s|｜·/／]++(?:第\s*+)?[A-Da-d\d]", fold(text))
     typeset = re.search(r"(?<![\da-z])(?:0\d|[a-d]\d)", fold(text))
     return "sure" if spaced and typeset else "weak"
 
@@ -250,7 +256,7 @@ def _read_rest(left: str, taken: dict[str, object], *, dated: bool) -> str:
     if lone and (dated or _bare_folio(left, lone)):
         taken["page"] = int(lone["a"] or lone["n"])
         left = left[: lone.start()] + "|" + left[lone.end() :]
-    for piece in re.split(r"[|｜]+|\s+[/／]\s+", left):
+    for piece in re.split(r"[|｜]+|(?<!\s)\s++[/／]\s+", left):
         piece = piece.strip(" 　\xa0\t·•:：,，()（）[]【】-—")
         label = _EDITORS.search(fold(piece))
         if label and (named := read_editors(piece[label.start() :])):

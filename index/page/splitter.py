@@ -144,7 +144,7 @@ def _believed(blocks: list[Block], at: int, line: Line, page: Page, top: _Top) -
     printed = line.masthead.page
     if top.first and printed != 1:
         return Line(Masthead())
-    below = next((b for b in blocks[at + 1 :] if not b.furniture), None)
+    below = next((blocks[i] for i in range(at + 1, len(blocks)) if not blocks[i].furniture), None)
     if line.bare == "weak" and below and (is_sentence(below.text) or _opens(below.text)):
         return Line(Masthead())
     hinted = page.given.page or page.hinted.page
