@@ -14,6 +14,7 @@ from typing import Literal
 
 from index.bounds import possible
 from index.model import Masthead
+from index.page.contacts import without_contacts
 from index.page.credits import read_editors
 from index.page.names import HAN
 from search.analysis.fold import fold
@@ -37,11 +38,6 @@ _LONE_PAGE = re.compile(r"(?<![\w:：./-])(?:[A-D](?P<a>\d{1,2})|(?P<n>\d{2}))(?
 _LUNAR = re.compile(
     r"(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年闰?[正一二三四五六七八九十冬腊]{1,2}月[初一二三四五六七八九十廿卅]{1,3}"
 )
-_CONTACTS = re.compile(
-    r"(?:本版|新闻|编辑部)?(?:电话|热线|e-?mail|电子邮箱|邮箱|邮编|传真|零售价|定价|qq)\s*"
-    r"(?:[:：]\s*(?:[(（]\d+[)）]\s*)?\S+|[(（]?\d[\d()（）\s\-—－]{4,}|[\w.+-]{1,64}@[\w.-]+)",
-    re.IGNORECASE,
-)
 _BARE_PAGE = re.compile(r"^[|·•]?(?P<n>\d{1,3})[|·•/]")
 #: Names of pages are made of these words; any other name of a page is told by what stands around it.
 _SECTION = re.compile(
@@ -64,11 +60,6 @@ _NAME = re.compile(
 _ENGLISH = re.compile(r"[A-Z][A-Z&.,'’\- ]{7,}")
 _EDITORS = re.compile(r"(?:责任编辑|责编|美编|美术编辑|编辑|校对|主编|值班编辑|版式)[:\s]")
 _SENTENCE = re.compile(r"[。！？；，!?]")
-_ADDRESS_LABEL = "(?:e-?mail|邮箱|电子邮箱|投稿邮箱|本版邮箱|网址|新闻热线|编辑部电话|本版电话|电话)"
-#: A value ends where the next label begins, blank or not: there is one way to read a line.
-_ADDRESS = re.compile(
-    rf"(?:{_ADDRESS_LABEL}[:\s]*+[\w.@+/:-](?:(?!{_ADDRESS_LABEL})[\w.@+/:-])*+\s*+)++|(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+"
-)
 WEEKDAYS = "一二三四五六日"
 
 
@@ -273,11 +264,6 @@ def _read_rest(left: str, taken: dict[str, object], *, dated: bool) -> str:
     return " ".join(rest)
 
 
-def without_contacts(text: str) -> str:
-    """A line without the telephone numbers and addresses that stand beside editors' names."""
-    return _CONTACTS.sub(" ", text)
-
-
 def _bare_folio(left: str, page: re.Match[str]) -> bool:
     """02 要闻: a page number of two digits with a nought or a letter, and a short section name."""
     other = (left[: page.start()] + left[page.end() :]).strip(" 　|｜")
@@ -303,11 +289,6 @@ def is_nameplate(text: str, known: str = "") -> bool:
     """True if a line is nothing but a newspaper's name: this one's, the one given, or one that looks like a name."""
     plain = re.sub(r"\s", "", fold(text))
     return bool(plain) and (plain in (HOME, fold(known)) or bool(_NAME.fullmatch(plain)))
-
-
-def is_address(text: str) -> bool:
-    """True for a line that is only an electronic address or a telephone number of the newspaper."""
-    return bool(_ADDRESS.fullmatch(fold(text.strip())))
 
 
 def is_english_nameplate(text: str) -> bool:

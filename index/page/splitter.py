@@ -15,18 +15,17 @@ from index.model import Masthead, Page, SplitPage
 from index.page.account import missing_blocks
 from index.page.blocks import Block, read_blocks
 from index.page.compose import Composer
+from index.page.contacts import is_address, without_contacts
 from index.page.credits import has_dateline, read_byline, read_editors
 from index.page.digest import gather
 from index.page.draft import closing_photo_credit
 from index.page.lookahead import Digest, is_loose
 from index.page.masthead import (
     Line,
-    is_address,
     is_english_nameplate,
     is_masthead_line,
     is_nameplate,
     read_line,
-    without_contacts,
 )
 from index.page.names import HAN
 from index.page.signs import is_contact, is_digest_heading, is_pointer, is_sentence, jump_from, jump_to
