@@ -1,6 +1,7 @@
 """A wrong number costs only itself: where each number and day enters, what becomes of one that cannot be."""
 
 import json
+import re
 import tracemalloc
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from index.bounds import ISSUES, PAGES, SEQS, SERIALS, SPAN, last_year, possible
+from index.bounds import FIRST_YEAR, ISSUES, PAGES, SEQS, SERIALS, SPAN, last_year, possible
 from index.build.builder import rebuild
 from index.build.receipt import receipt, summary
 from index.build.serials import IssueNumbers, findings
@@ -23,8 +24,10 @@ from search.engines import open_engine
 from search.request import SearchRequest
 from search.settings import Settings
 from tests.engines.asking import Asked
+from tests.paths import ROOT
 from web.cli import main
 
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 DAY = date(2025, 11, 3)
 BODY = "园区负责人介绍，今年以来新增企业三十家。下一步将继续优化服务。"
 FAR = f"{last_year() + 1}-01-01"
@@ -201,6 +204,12 @@ def test_the_command_line_takes_no_number_that_cannot_be(tmp_path, option):
     done = CliRunner().invoke(main, ["split", str(page), option])
     assert done.exit_code == 2
     assert option.split("=")[0] in done.output
+
+
+def test_the_readme_names_the_bounds():
+    (line,) = [line for line in README.splitlines() if line.startswith("报纸不可能有的数字")]
+    named = [int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", line)]
+    assert named == [1, PAGES, 1, SEQS, 1, ISSUES, 1, SERIALS, SPAN, FIRST_YEAR]
 
 
 def test_a_gap_of_a_million_issues_is_one_finding():
