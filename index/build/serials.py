@@ -12,42 +12,34 @@ from datetime import date
 from itertools import pairwise
 
 from index.bounds import is_double
+from search.imprint import Imprint
 
 #: A longer list of one kind says less, not more: the archive is then a selection of issues, or numbered wrongly throughout.
 _SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class IssueNumbers:
-    """The numbers of one issue: `number` within the year, `serial` running; the `last_` ones end a 合刊."""
+class IssueNumbers(Imprint):
+    """The imprint of one issue, with its key in the index. An index of before may hold a 合刊 that cannot be: it counts for its first."""
 
     key: str
-    date: date | None = None
-    number: int | None = None
-    serial: int | None = None
-    last_serial: int | None = None
-    last_number: int | None = None
 
     @property
-    def end(self) -> int:
-        """The last running number the issue covers; an index of before may hold a second one that cannot be."""
-        return self._last(self.serial, self.last_serial)
+    def final_issue(self) -> int:
+        """The last number within the year that is covered."""
+        return _final(self.issue, self.last_issue)
 
     @property
-    def last(self) -> int:
-        """The last number within the year that the issue covers."""
-        return self._last(self.number, self.last_number)
-
-    @staticmethod
-    def _last(first: int | None, last: int | None) -> int:
-        return last if last and is_double(first, last) else first or 0
+    def final_serial(self) -> int:
+        """The last running number that is covered."""
+        return _final(self.serial, self.last_serial)
 
     @property
     def name(self) -> str:
         """The issue as findings call it."""
         if self.serial is None:
             return self.key
-        return f"{self.key}（总第{_span(self.serial, self.end)}期）"
+        return f"{self.key}（总第{_span(self.serial, self.final_serial)}期）"
 
 
 def findings(issues: Iterable[IssueNumbers]) -> list[str]:
@@ -76,25 +68,25 @@ def _bounded(kind: str, told: Iterable[str]) -> Iterator[str]:
 
 def _doubles(issues: list[IssueNumbers]) -> Iterator[str]:
     for issue in issues:
-        if issue.serial is not None and issue.end > issue.serial:
+        if issue.serial is not None and issue.final_serial > issue.serial:
             yield f"合刊：{issue.name}"
-        elif issue.number is not None and issue.last > issue.number:
-            yield f"合刊：{issue.key}（第{issue.number}—{issue.last}期）"
+        elif issue.issue is not None and issue.final_issue > issue.issue:
+            yield f"合刊：{issue.key}（第{issue.issue}—{issue.final_issue}期）"
 
 
 def _impossible(issues: list[IssueNumbers]) -> Iterator[str]:
     for issue in issues:
-        for first, last in ((issue.serial, issue.last_serial), (issue.number, issue.last_number)):
+        for first, last in ((issue.serial, issue.last_serial), (issue.issue, issue.last_issue)):
             if last and first and not is_double(first, last):
                 yield f"合刊号不可信：{issue.key} 的 {first}—{last}；请改正后重新读取"
 
 
 def _repeats(issues: list[IssueNumbers]) -> Iterator[str]:
-    """One sentence for the numbers that two issues share; an issue has few, see `IssueNumbers.end`."""
+    """One sentence for the numbers that two issues share; an issue has few, see `IssueNumbers`."""
     first: dict[int, IssueNumbers] = {}
     for issue in issues:
         shared: dict[str, list[int]] = {}
-        for serial in range(issue.serial or 0, issue.end + 1):
+        for serial in range(issue.serial or 0, issue.final_serial + 1):
             if serial in first:
                 shared.setdefault(first[serial].key, []).append(serial)
             first.setdefault(serial, issue)
@@ -109,27 +101,31 @@ def _backwards(issues: list[IssueNumbers]) -> Iterator[str]:
 
 
 def _gaps(issues: list[IssueNumbers]) -> Iterator[str]:
-    by_serial = sorted(issues, key=lambda issue: (issue.serial or 0, issue.end))
+    by_serial = sorted(issues, key=lambda issue: (issue.serial or 0, issue.final_serial))
     reached: IssueNumbers | None = None
     for issue in by_serial:
-        if reached and (issue.serial or 0) > reached.end + 1:
-            yield _gap("总第", reached.end + 1, (issue.serial or 0) - 1, reached, issue)
-        if reached is None or issue.end > reached.end:
+        if reached and (issue.serial or 0) > reached.final_serial + 1:
+            yield _gap("总第", reached.final_serial + 1, (issue.serial or 0) - 1, reached, issue)
+        if reached is None or issue.final_serial > reached.final_serial:
             reached = issue
 
 
 def _skipped_numbers(issues: list[IssueNumbers]) -> Iterator[str]:
     """Gaps of the number within the year, told only where no running number tells them better."""
-    for earlier, later in pairwise(issue for issue in issues if issue.date and issue.number):
+    for earlier, later in pairwise(issue for issue in issues if issue.date and issue.issue):
         told = earlier.serial is not None and later.serial is not None
         same_year = earlier.date is not None and later.date is not None and earlier.date.year == later.date.year
-        if same_year and not told and later.number and later.number > earlier.last + 1:
-            yield _gap("第", earlier.last + 1, later.number - 1, earlier, later)
+        if same_year and not told and later.issue and later.issue > earlier.final_issue + 1:
+            yield _gap("第", earlier.final_issue + 1, later.issue - 1, earlier, later)
 
 
 def _gap(word: str, first: int, last: int, earlier: IssueNumbers, later: IssueNumbers) -> str:
     count = "" if first == last else f"（{last - first + 1} 期）"
     return f"缺{word}{_span(first, last)}期{count}：在 {earlier.key} 与 {later.key} 之间"
+
+
+def _final(first: int | None, last: int | None) -> int:
+    return last if last and is_double(first, last) else first or 0
 
 
 def _span(first: int, last: int) -> str:

@@ -91,12 +91,7 @@ class Draft:
         credits = self.credits()
         return Article(
             id=id,
-            newspaper=head.newspaper,
-            date=head.date,
-            issue=head.number,
-            serial=head.serial,
-            last_issue=head.last_number,
-            last_serial=head.last_serial,
+            **head.imprint.facts(),
             section=head.section,
             kind=self.kind,
             kicker=self.kicker,

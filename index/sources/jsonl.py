@@ -15,8 +15,9 @@ Keys of a line; all are optional, but there must be a headline or a body:
     continues_on, continued_from              page numbers of a jump
 
 How large a number may be, and which days there are, is said in `index/bounds.py`. Other keys are ignored; what `show --json`
-prints can be fed again. Where a line is silent the command line, meta.json and the file's name answer, in that order. The id is made of date, page and seq; `seq` counts on within a date and page where a line has none. A
-line that repeats a taken seq gets the next free one, with a Remark: within one file nothing replaces anything.
+prints can be fed again. Where a line is silent the command line, meta.json and the file's name answer, in that order.
+The id is made of date, page and seq; `seq` counts on within a date and page where a line has none. A line that repeats
+a taken seq gets the next free one, with a Remark: within one file nothing replaces anything.
 A damaged line is a Problem with its number, and every other line is read. Control characters become spaces, and one
 Remark counts those of the whole file.
 """

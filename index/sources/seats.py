@@ -6,6 +6,7 @@ from datetime import date
 
 from index.bounds import SEQS
 from search.article import ArticleId
+from search.ids import IdSet
 
 #: A day, or the name of a file without one, and a page.
 _Page = tuple[str, int]
@@ -16,28 +17,26 @@ class Seats:
 
     def __init__(self, undated: str) -> None:
         self._undated = undated
-        self._taken: dict[_Page, set[int]] = {}
+        self._taken = IdSet()
         self._last: dict[_Page, int] = {}
         self._free: dict[_Page, int] = {}
 
     def take(self, day: date | None, page: int, seq: int | None) -> ArticleId | None:
         """The wished place if it is free, else the one after the last on that page; None where the page is full."""
         key = (day.isoformat() if day else self._undated, page)
-        taken = self._taken.setdefault(key, set())
-        if len(taken) == SEQS:
-            return None
-        if seq is None or seq in taken:
-            seq = self._last.get(key, 0) + 1
-        if seq > SEQS:
-            seq = self._first_free(key)
-        taken.add(seq)
-        self._last[key] = max(seq, self._last.get(key, 0))
+        last = self._last.get(key, 0)
+        if seq is None or not self._taken.add(ArticleId(*key, seq)):
+            seq = last + 1 if last < SEQS else self._before_the_last(key)
+            if seq > SEQS:
+                return None
+            self._taken.add(ArticleId(*key, seq))
+        self._last[key] = max(seq, last)
         return ArticleId(*key, seq)
 
-    def _first_free(self, key: _Page) -> int:
-        """One line that wished for the very last place leaves those after it the places before."""
+    def _before_the_last(self, key: _Page) -> int:
+        """The first free place: one line that wished for the very last leaves those after it the places before."""
         seq = self._free.get(key, 1)
-        while seq in self._taken[key]:
+        while seq <= SEQS and not self._taken.add(ArticleId(*key, seq)):
             seq += 1
         self._free[key] = seq
         return seq

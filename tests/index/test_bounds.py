@@ -59,6 +59,10 @@ LARGEST = {
 }  # fmt: skip
 
 
+def issue(key, days, serial, last=None):
+    return IssueNumbers(key, date=DAY + timedelta(days), serial=serial, last_serial=last)
+
+
 @pytest.fixture
 def written(tmp_path):
     def write(name, *rows):
@@ -213,14 +217,14 @@ def test_the_readme_names_the_bounds():
 
 
 def test_a_gap_of_a_million_issues_is_one_finding():
-    found = findings([IssueNumbers("a", DAY, None, 1), IssueNumbers("b", DAY + timedelta(7), None, 999_999)])
+    found = findings([issue("a", 0, 1), issue("b", 7, 999_999)])
     assert found == ["缺总第2—999998期（999997 期）：在 a 与 b 之间"]
 
 
 def test_an_index_of_before_with_an_impossible_double_issue_costs_one_finding_and_no_memory():
     issues = [
-        IssueNumbers("a", DAY, None, 2661, 9_999_999),
-        IssueNumbers("b", DAY + timedelta(7), None, 2662, 9_999_999),
+        issue("a", 0, 2661, 9_999_999),
+        issue("b", 7, 2662, 9_999_999),
     ]
     tracemalloc.start()
     found = findings(issues)
@@ -233,7 +237,7 @@ def test_an_index_of_before_with_an_impossible_double_issue_costs_one_finding_an
 
 
 def test_numbers_that_two_double_issues_share_are_one_finding():
-    issues = [IssueNumbers("a", DAY, None, 10, 14), IssueNumbers("b", DAY + timedelta(7), None, 12, 16)]
+    issues = [issue("a", 0, 10, 14), issue("b", 7, 12, 16)]
     assert findings(issues)[2:] == ["总期号重复：a 与 b 都是总第12—14期"]
 
 
@@ -241,7 +245,7 @@ def test_numbers_that_two_double_issues_share_are_one_finding():
     "numbers", [lambda n: (7, None), lambda n: (1_000 - n, None), lambda n: (20 * n, 20 * n + 1), lambda n: (20 * n, 5)]
 )
 def test_a_fault_in_every_issue_does_not_flood_the_receipt(numbers):
-    issues = [IssueNumbers(f"i{n:03}", DAY + timedelta(n), None, *numbers(n)) for n in range(1, 300)]
+    issues = [issue(f"i{n:03}", n, *numbers(n)) for n in range(1, 300)]
     found = findings(issues)
     assert len(found) <= 2 * 51
     assert any(said.startswith("另有") for said in found)

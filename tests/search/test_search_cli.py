@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from search.cli.commands import search, show
+from search.cli.reporting import CommandLine
 from search.cli.trends import trends
 from search.engines.whoosh import WhooshEngine
 from search.settings import KNOBS, Settings
@@ -21,7 +22,11 @@ def home(tmp_path_factory):
 
 
 def run(command, *args, home=None):
-    return CliRunner().invoke(command, [*args, "--index", str(home)])
+    return invoke(command, *args, "--index", str(home))
+
+
+def invoke(command, *args):
+    return CliRunner().invoke(CommandLine(commands=[command]), [command.name, *args])
 
 
 def test_a_search_prints_hits_with_their_print_facts(home):
@@ -43,6 +48,16 @@ def test_json_is_the_documented_object(home):
     assert [snippet["text"][s:e] for s, e in snippet["marks"]] == ["人工智能", "杭州"]
     assert hit["url"] == "/2025-11-03/01/02"
     assert set(found["facets"]) == {"year", "section", "page", "kind", "author"}
+
+
+def test_json_has_the_first_values_of_each_facet_or_all(home, monkeypatch):
+    monkeypatch.setattr("search.cli.commands.FACET_VALUES", 1)
+    first = json.loads(run(search, "--json", home=home).output)
+    every = json.loads(run(search, "--json", "--facets", "all", home=home).output)
+    assert first["facet_totals"] == every["facet_totals"] == {n: len(v) for n, v in every["facets"].items()}
+    assert first["facets"] == {name: values[:1] for name, values in every["facets"].items()}
+    assert every["facet_totals"]["year"] == 3
+    assert run(search, "--facets", "none", home=home).exit_code == 2
 
 
 def test_dates_may_be_years_months_or_days(home):
@@ -98,7 +113,7 @@ def test_no_index_is_said_in_chinese_with_the_cure(tmp_path):
 
 
 def test_an_unknown_engine_is_named(tmp_path):
-    done = CliRunner().invoke(search, ["甲", "--index", str(tmp_path), "--engine", "lucene"])
+    done = invoke(search, "甲", "--index", str(tmp_path), "--engine", "lucene")
     assert done.exit_code == 3
     assert "lucene" in done.stderr
 
@@ -111,7 +126,7 @@ def test_settings_come_from_the_option_then_the_environment_then_the_default(mon
     assert Settings.load().index == tmp_path
     assert str(Settings.load(index="here").index) == "here"
     monkeypatch.setenv("BAOSOU_CACHE_MB", "viel")
-    done = CliRunner().invoke(search, ["甲"])
+    done = invoke(search, "甲")
     assert done.exit_code == 2
     assert "BAOSOU" in done.stderr or "环境变量" in done.stderr
 

@@ -91,7 +91,7 @@ class Snapshot(Searcher):
         """The article with this id. Raises ArticleNotFound."""
         doc = self.columns.doc_of(id)
         if doc is None:
-            raise ArticleNotFound(f"索引里没有 {id} 这篇文章；它可能已撤下，或编号有误。")
+            raise ArticleNotFound(f"索引里没有 {id} 这篇文章；它可能已撤下，或编号有误；编号以检索结果里的为准。")
         return self.article(doc)
 
     def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
@@ -103,9 +103,9 @@ class Snapshot(Searcher):
 
     def every_article(self) -> Iterator[Article]:
         """All articles in print order."""
-        for doc in np.argsort(self.columns.oldest).tolist():
+        for doc in np.argsort(self.columns.oldest):
             if self.columns.live[doc]:
-                yield self.article(doc)
+                yield self.article(int(doc))
 
     # issues
 
@@ -119,7 +119,7 @@ class Snapshot(Searcher):
 
     def issue_by_serial(self, serial: int) -> str | None:
         """The key of the issue with this running number; both numbers of a double issue lead to it."""
-        keys = (i.key for i in self.issues() if i.serial and i.serial <= serial <= (i.last_serial or i.serial))
+        keys = (i.key for i in self.issues() if i.serial and i.serial <= serial <= i.final_serial)
         return next(keys, None)
 
     def timeline(self) -> tuple[Month, ...]:

@@ -194,14 +194,29 @@ def _write_words(file: ArrayFileWriter, units: UnitArrays, head: Counts, segment
     terms = _sorted_terms(np.zeros(len(spelled), np.uint64), np.arange(len(spelled)), spelled)
     docs = (key & 0xFFFFFFFF).astype(np.uint32)
     _, freqs = _write(FieldWriter(file, "words"), terms, edges, docs, freqs.astype(np.uint32))
-    write_freqs(file, freqs)
+    writer = FreqWriter(file)
+    writer.add(freqs)
+    writer.finish()
 
 
-def write_freqs(file: ArrayFileWriter, freqs: Numbers) -> None:
-    """Write the frequencies of all postings of `words`, in order."""
-    often = np.flatnonzero(freqs >= 256)
-    file.put("words.freqs", np.where(freqs < 256, freqs, 0).astype(np.uint8))
-    file.put("words.often", np.concatenate([often, freqs[often]]).astype(np.uint32))
+class FreqWriter:
+    """Writes the frequencies of the postings of `words`, in order, as they come; then `finish`."""
+
+    def __init__(self, file: ArrayFileWriter) -> None:
+        self._freqs = file.stream("words.freqs", "u1")
+        self._often = file.stream("words.often", "<u4")
+        self._high: list[Numbers] = []
+
+    def add(self, freqs: Numbers) -> None:
+        """Add the frequencies of the next postings."""
+        often = np.flatnonzero(freqs >= 256)
+        self._often.append((self._freqs.count + often).astype(np.uint32))
+        self._high.append(freqs[often])
+        self._freqs.append(np.where(freqs < 256, freqs, 0).astype(np.uint8))
+
+    def finish(self) -> None:
+        """Write how often what is found 256 times and more is found: there is little of it."""
+        self._often.append(np.concatenate([np.zeros(0, np.uint32), *self._high]).astype(np.uint32))
 
 
 def _words(units: UnitArrays, head: Counts, segmenter: Segmenter) -> tuple[list[str], Counts, Counts]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from search.arrayfile import ArrayFile, ArrayFileWriter, gathered
 from search.engines.whoosh.format.lexicon import Lexicon
 from search.engines.whoosh.format.segment import FieldPostings, FieldWriter, Numbers, SegmentFile, Starts
-from search.engines.whoosh.write.inversion import write_freqs
+from search.engines.whoosh.write.inversion import FreqWriter
 
 #: Postings that are in memory at a time, about; each takes some forty bytes on its way.
 RANGE = 1 << 20
@@ -76,13 +76,12 @@ class FieldMerge:
     """The merge of one field into a file. Ranges of short terms first, in order, then the long ones, then `finish`."""
 
     def __init__(self, file: ArrayFileWriter, name: str, sources: Sequence[Source], where: Starts | None) -> None:
-        self._file = file
         self._name = name
         self._sources = sources
         self._fields: list[FieldPostings] = [getattr(source.segment, name) for source in sources]
         self._lexicons = [field.lexicon for field in self._fields]
         self._writer = FieldWriter(file, name, where)
-        self._freqs: list[Numbers] = []
+        self._freqs = FreqWriter(file) if name == "words" else None
         self._cuts = _cuts([lexicon.short[_every(lexicon, 0, len(lexicon.short))] for lexicon in self._lexicons])
 
     @property
@@ -110,8 +109,8 @@ class FieldMerge:
 
     def finish(self) -> None:
         """Write what can be written only in the end."""
-        if self._name == "words":
-            write_freqs(self._file, np.concatenate(self._freqs) if self._freqs else np.zeros(0, np.uint32))
+        if self._freqs:
+            self._freqs.finish()
 
     def _range(self, spans: Sequence[tuple[int, int]], keys: Sequence[NDArray[Any]]) -> tuple[NDArray[Any], Counts]:
         """Merge one range of terms: `spans` of term numbers in each source, `keys` what tells equal terms.
@@ -122,7 +121,7 @@ class FieldMerge:
         for source, field, (first, last) in zip(self._sources, self._fields, spans, strict=True):
             ends = field.lexicon.ends[first : last + 1].astype(np.int64)
             moved, kept = (source.places if self._name == "grams" else source.docs)(field.slice(first, last))
-            freq = source.segment.freqs(int(ends[0]), int(ends[-1])) if self._name == "words" else None
+            freq = source.segment.freqs(int(ends[0]), int(ends[-1])) if self._freqs else None
             if kept is not None:
                 passed = np.concatenate([[0], np.cumsum(kept)])
                 ends = passed[ends - ends[0]]
@@ -138,8 +137,8 @@ class FieldMerge:
         taken = gathered((np.cumsum(held) - held)[order], held[order])
         total = np.bincount(of, held, len(terms)).astype(np.int64)
         self._writer.add(total[total > 0], np.concatenate(numbers)[taken])
-        if weights:
-            self._freqs.append(np.concatenate(weights)[taken].astype(np.uint32))
+        if self._freqs:
+            self._freqs.add(np.concatenate(weights)[taken].astype(np.uint32))
         return terms[total > 0], total[total > 0]
 
 

@@ -26,15 +26,16 @@ from search.engines.whoosh.format.columns import Columns, Mask
 from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.format.segment import SegmentFile
 from search.engines.whoosh.snapshot import INDEX_NAME, Snapshot
-from search.engines.whoosh.write.batches import Batches, Work, cores, index
+from search.engines.whoosh.write.batches import Batches, Work, cores, index, processes
 from search.engines.whoosh.write.columnwriter import ColumnWriter, check
 from search.engines.whoosh.write.merge import merge
 from search.engines.whoosh.write.termmerge import Source
 from search.engines.whoosh.write.wordcounts import word_counts
 from search.errors import IndexMissing
+from search.ids import IdSet
 from search.settings import Settings
 from search.suggest.vocabulary import NAME as VOCABULARY
-from search.suggest.vocabularywriter import NAMED_KINDS, VocabularyWriter, tallied
+from search.suggest.vocabularywriter import NAMED_KINDS, VocabularyWriter
 
 #: A segment is merged with those behind it as soon as they hold one article for so many of its own: few segments stay, and
 #: an addition rewrites only what is small.
@@ -50,37 +51,45 @@ class WhooshWriter:
 
     def __init__(self, settings: Settings, live: Snapshot | None, work: Work = index) -> None:
         self._settings = settings
+        self._base = live
+        self._work = work
+        self._opened: Snapshot | None = None
         self._before: str | None = None
         with contextlib.suppress(IndexMissing):  # a damaged CURRENT is what a rebuild cures
             self._before = generations.current(settings.index)
+        self._begin()
+
+    def _begin(self) -> None:
+        settings, live = self._settings, self._base
         self.draft = generations.new_draft(settings.index, live.folder.name if live else None)
         dictionary = live.folder / generations.DICTIONARY if live else DICTIONARY
         shutil.copyfile(dictionary, self.draft / generations.DICTIONARY)
         self._old = live.columns if live else None
-        self._base = live
         self._fresh = live is None
         self._live: Mask = live.columns.live.copy() if live else np.zeros(0, bool)
         self._segments: list[ArraySegment] = list(live.entries) if live else []
-        self._added: set[ArticleId] = set()
+        self._added = IdSet()
         known = SegmentFile(self.draft / self._segments[0].filename).dictionary.tobytes() if self._segments else None
-        self._jobs = settings.jobs or cores()
+        self._jobs = processes(settings.memory_mb, settings.jobs or cores())
         words = self.draft / generations.DICTIONARY
-        self._batches = Batches(self.draft, words, known, self._jobs, settings.memory_mb, work)
+        # Batches and what lies beside them; gone before the draft is sealed.
+        self._spilled = self.draft / "batches"
+        self._spilled.mkdir()
+        self._batches = Batches(self._spilled, words, known, self._jobs, settings.memory_mb, self._work)
         self._columns = ColumnWriter(self._old)
-        self._vocabulary = VocabularyWriter(live.vocabulary() if live else None)
+        self._vocabulary = VocabularyWriter(live.vocabulary() if live else None, self._spilled)
         self._flushed = False
-        self._opened: Snapshot | None = None
 
     def add(self, article: Article) -> None:
         """See Writer.add. Everything that can fail on an article's content fails before it joins a batch."""
-        if article.id in self._added or self._live_doc(article.id) is not None:
-            raise ValueError(f"{article.id}: already in the index; delete it first")
         characters = len(article.text)
         if characters > LONGEST:
             raise ValueError(f"{article.id}: {characters:,} characters, more than {LONGEST:,}")
         check(article)
-        self._batches.add(stored.plain(article), characters)
-        self._added.add(article.id)
+        data = stored.plain(article)
+        if self._live_doc(article.id) is not None or not self._added.add(article.id):
+            raise ValueError(f"{article.id}: already in the index; delete it first")
+        self._batches.add(data, characters)
 
     def _live_doc(self, id: ArticleId) -> int | None:
         doc = self._old.doc_of(id) if self._old else None
@@ -119,6 +128,7 @@ class WhooshWriter:
         self._segments, kept = self._merged()
         self._columns.write(self.draft / COLUMNS, self._live, kept)
         self._write_vocabulary()
+        shutil.rmtree(self._spilled)
         storage = FileStorage(str(self.draft))
         for name in self.draft.glob("_*.toc"):
             name.unlink()
@@ -137,7 +147,7 @@ class WhooshWriter:
         if self._base is not None:
             was = self._base.columns.live
             gone = np.flatnonzero(was & ~self._live[: len(was)])
-            self._vocabulary.add(tallied(map(self._base.article, gone.tolist()), -1))
+            self._vocabulary.count(map(self._base.article, gone.tolist()), -1)
         columns = Columns(self.draft / COLUMNS)
         live = np.flatnonzero(columns.live)
         names = {kind: columns.texts[kind].counts(live) for kind in NAMED_KINDS}
@@ -175,6 +185,11 @@ class WhooshWriter:
             (self.draft / segment.filename).unlink()
         return [found] if expected else []
 
+    def restart(self) -> None:
+        """See Writer.restart."""
+        self.discard()
+        self._begin()
+
     def publish(self) -> str:
         """See Writer.publish."""
         if self._opened is None:
@@ -188,6 +203,7 @@ class WhooshWriter:
         self._batches.close()
         if self._opened is not None:
             self._opened.close()
+            self._opened = None
         shutil.rmtree(self.draft, ignore_errors=True)
 
 
@@ -213,7 +229,16 @@ def _groups(alive: Sequence[int], *, whole: bool) -> list[tuple[int, int]]:
 
 
 def _dump(path: Path, data: dict[str, Any]) -> None:
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    # In pieces as they are made: a receipt names every file that was read.
+    with path.open("w", encoding="utf-8") as file:
+        json.dump(data, file, ensure_ascii=False, indent=1)
+
+
+def _live(home: Path) -> Path:
+    name = generations.current(home)
+    if name is None:
+        raise IndexMissing(f"{home} 里还没有索引；请先运行 baosou rebuild 来源文件夹 --index {home}。")
+    return generations.folder(home, name)
 
 
 @contextlib.contextmanager
@@ -223,18 +248,17 @@ def writing(settings: Settings, *, fresh: bool) -> Iterator[WhooshWriter]:
     Raises IndexLocked; IndexMissing where a copy of the live index is wanted and there is none.
     """
     home = settings.index
+    if not fresh:
+        _live(home)  # before the lock, which makes a folder
     with generations.locked(home):
-        live = None
-        if not fresh:
-            name = generations.current(home)
-            if name is None:
-                raise IndexMissing(f"{home} 里还没有索引；请先运行 baosou rebuild 来源文件夹 --index {home}。")
-            live = Snapshot(generations.folder(home, name), settings.cache_mb << 20)
+        generations.sweep(home)
+        live = None if fresh else Snapshot(_live(home), settings.cache_mb << 20)
         writer = None
         try:
             writer = WhooshWriter(settings, live)
             yield writer
         finally:
+            # Nothing here may raise: it may have been published.
             if writer is not None:
                 writer.discard()
             generations.clear_drafts(home)
