@@ -46,7 +46,7 @@ def long_source(tmp_path):
     chance = random.Random(0)
     rows = [
         {
-            "date": f"20{n % 90 + 10}-01-06",
+            "date": f"20{n % 16 + 10}-01-06",
             "title": f"第{n}条生产线",
             "body": "".join(chr(0x4E00 + chance.randrange(3000)) for _ in range(1000)),
         }

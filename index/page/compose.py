@@ -15,9 +15,9 @@ from index.page.blocks import Block
 from index.page.credits import is_author_note, is_photo_credit, read_byline
 from index.page.digest import read_digest
 from index.page.draft import Draft, Line, assign_head, closing_photo_credit, is_picture_heading
-from index.page.lookahead import Digest, Reading, captionlike, is_loose, is_titlelike
+from index.page.lookahead import Digest, LookAhead, captionlike, is_loose, is_titlelike
 from index.page.names import looks_like_names
-from index.page.pagedraft import Galley
+from index.page.pagedraft import PageDraft
 from index.page.signs import (
     cut_jumps,
     is_ad_label,
@@ -36,12 +36,12 @@ _KICKER_LENGTH = 20
 _HEAD_LINES = 4
 
 
-class Composer(Galley):
+class Composer(PageDraft):
     """Reads the blocks of one page once, in order; leaves drafts, jump lines, furniture and warnings."""
 
     def read(self, blocks: Sequence[Block | Digest]) -> None:
         """Put all blocks into drafts."""
-        self._page = Reading(blocks)
+        self._page = LookAhead(blocks)
         at = 0
         while at < len(self._page.blocks):
             at = self._step(at)

@@ -72,7 +72,7 @@ def is_titlelike(block: Block, *, inside: bool) -> bool:
     return not (inside and is_question(block.text) and len(block.text) > _QUESTION_LENGTH)
 
 
-class Reading:
+class LookAhead:
     """The blocks of a page, by place. `level` is the level of headlines, 0 where none is marked."""
 
     def __init__(self, blocks: Sequence[Block | Digest]) -> None:

@@ -1,4 +1,4 @@
-"""The galley of a page: the drafts set so far, the article that is open, and what was put aside.
+"""The draft of a page: the drafts set so far, the article that is open, and what was put aside.
 
 It keeps what `compose.py` decides and decides nothing about what a block is.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from index.page.blocks import Block
 from index.page.draft import Draft, Line
-from index.page.lookahead import Reading
+from index.page.lookahead import LookAhead
 from index.page.names import read_names
 from index.page.signs import cut_jumps, is_picture_label
 
 
-class Galley:
+class PageDraft:
     """Drafts, jump lines, furniture and warnings of one page. `edition`: a page of the digital edition."""
 
     def __init__(self, *, edition: bool) -> None:
@@ -24,7 +24,7 @@ class Galley:
         self._open: Draft | None = None
         self._kickers: list[str] = []
         self._came: int | None = None
-        self._page = Reading(())
+        self._page = LookAhead(())
 
     def advertise(self) -> None:
         """On a page of advertisements, what nobody signed is one."""

@@ -18,7 +18,7 @@ import numpy as np
 from search.analysis import pinyin
 from search.query.tree import FIELD_NAMES, Field, unparse
 from search.suggest.expressions import key_of
-from search.suggest.vocabulary import Allowed, Entries, Shelf, Vocabulary
+from search.suggest.vocabulary import Allowed, Entries, Listing, Vocabulary
 from search.suggestion import SUGGESTION_KINDS, Suggestion, SuggestionKind
 
 #: What is longer is no beginning of an entry.
@@ -97,11 +97,11 @@ class _Found:
             self.list.append(found)
 
 
-def _suggestion(shelf: Shelf, entry: int) -> Suggestion:
-    text = shelf.text(entry)
-    kind = shelf.kind
+def _suggestion(listing: Listing, entry: int) -> Suggestion:
+    text = listing.text(entry)
+    kind = listing.kind
     query = unparse(Field(kind, text)) if kind == "section" or kind == "author" else text
-    return Suggestion(text, kind, int(shelf.counts[entry]), query)
+    return Suggestion(text, kind, int(listing.counts[entry]), query)
 
 
 def _complete(vocabulary: Vocabulary, kinds: Sequence[SuggestionKind], typed: str, found: _Found) -> None:
@@ -109,17 +109,17 @@ def _complete(vocabulary: Vocabulary, kinds: Sequence[SuggestionKind], typed: st
     key = key_of(typed.lstrip(_OPENING))
     if len(key) > LONGEST:
         return
-    shelves = [vocabulary.shelves[kind] for kind in kinds]
+    listings = [vocabulary.listings[kind] for kind in kinds]
     for step in _steps(key, typed.casefold()):
         if found.full or (step.last_resort and found.list):
             continue
-        best = [one for shelf in shelves for one in _best(shelf, step.find(shelf), key)]
-        for one in _ordered(best, named=len(shelves) > 1, first=step.names_first):
-            found.add(_suggestion(one.shelf, one.entry))
+        best = [one for listing in listings for one in _best(listing, step.find(listing), key)]
+        for one in _ordered(best, named=len(listings) > 1, first=step.names_first):
+            found.add(_suggestion(one.listing, one.entry))
 
 
-#: For a shelf the entries found, and how many characters were spelled: 0 where that says nothing.
-Find = Callable[[Shelf], list[tuple[int, Entries]]]
+#: For a listing the entries found, and how many characters were spelled: 0 where that says nothing.
+Find = Callable[[Listing], list[tuple[int, Entries]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +133,17 @@ class _Step:
 
 def _steps(key: str, typed: str) -> Iterator[_Step]:
     """The ways to take what is typed. Names come first but among initials, which fit too many of them."""
-    yield _Step(lambda shelf: [(0, shelf.beginning(key))], names_first=True)
+    yield _Step(lambda listing: [(0, listing.beginning(key))], names_first=True)
     if whole := _spelled(typed, pinyin.whole):
         yield _Step(_by_sound(whole, rare=False), names_first=True)
     if loose := _spelled(typed, pinyin.loose):
         yield _Step(_by_sound(loose, rare=False), last_resort=bool(whole))
     if len(key) > 1:
         printed = [Allowed(character) for character in key]
-        yield _Step(lambda shelf: [(0, shelf.inside(printed))])
+        yield _Step(lambda listing: [(0, listing.inside(printed))])
     if whole and len(whole[0]) > 1:
         tables = [_table(part, False) for part in whole[0]]
-        yield _Step(lambda shelf: [(0, shelf.inside(tables))])
+        yield _Step(lambda listing: [(0, listing.inside(tables))])
     if whole:
         yield _Step(_by_sound(whole, rare=True), last_resort=True)
 
@@ -151,7 +151,7 @@ def _steps(key: str, typed: str) -> Iterator[_Step]:
 def _by_sound(spellings: list[pinyin.Spelling], *, rare: bool) -> Find:
     tables = [[_table(part, rare) for part in spelling] for spelling in spellings]
     lengths = [len(spelling) for spelling in spellings]
-    return lambda shelf: list(zip(lengths, shelf.spelled(tables), strict=True))
+    return lambda listing: list(zip(lengths, listing.spelled(tables), strict=True))
 
 
 #: Marks a part that is the character itself.
@@ -183,7 +183,7 @@ def _table(part: str, rare: bool) -> Allowed:
 class _One:
     """An entry found: `exact` if it has just as many characters as were spelled."""
 
-    shelf: Shelf
+    listing: Listing
     entry: int
     exact: bool
     rank: int
@@ -191,23 +191,23 @@ class _One:
     @property
     def order(self) -> tuple[bool, bool, int]:
         """What was printed in one article only comes behind what was printed in several."""
-        return (not self.exact, int(self.shelf.counts[self.entry]) < 2, -self.rank)
+        return (not self.exact, int(self.listing.counts[self.entry]) < 2, -self.rank)
 
 
-def _best(shelf: Shelf, ways: list[tuple[int, Entries]], key: str) -> list[_One]:
-    """The best entries of a shelf; what is typed already is no suggestion."""
+def _best(listing: Listing, ways: list[tuple[int, Entries]], key: str) -> list[_One]:
+    """The best entries of a listing; what is typed already is no suggestion."""
     found: dict[int, _One] = {}
     for spelled, entries in ways:
-        ranks = shelf.ranks[entries]
-        exact = shelf.lengths[entries] == spelled
+        ranks = listing.ranks[entries]
+        exact = listing.lengths[entries] == spelled
         if len(entries) > _KEPT:
             taken = np.argpartition(ranks | exact.astype(np.int64) << 62, -_KEPT)[-_KEPT:]
             entries, ranks, exact = entries[taken], ranks[taken], exact[taken]
         for entry, just, rank in zip(entries.tolist(), exact.tolist(), ranks.tolist(), strict=True):
             if entry not in found or just:
-                found[entry] = _One(shelf, entry, just, rank)
-    named = shelf.kind in _NAMING
-    return [one for one in found.values() if named or shelf.keys[one.entry] != key]
+                found[entry] = _One(listing, entry, just, rank)
+    named = listing.kind in _NAMING
+    return [one for one in found.values() if named or listing.keys[one.entry] != key]
 
 
 def _ordered(best: Sequence[_One], *, named: bool, first: bool) -> Iterator[_One]:
@@ -220,9 +220,9 @@ def _ordered(best: Sequence[_One], *, named: bool, first: bool) -> Iterator[_One
     early: list[_One] = []
     late: list[_One] = []
     for one in ordered:
-        left = turns.get(one.shelf.kind, _TURN)
-        turns[one.shelf.kind] = left - 1
+        left = turns.get(one.listing.kind, _TURN)
+        turns[one.listing.kind] = left - 1
         (early if left > 0 else late).append(one)
     if first:
-        early.sort(key=lambda one: one.shelf.kind not in _NAMING or one.order[1])
+        early.sort(key=lambda one: one.listing.kind not in _NAMING or one.order[1])
     return itertools.chain(early, late)

@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 
 from search.query.parser import parse
 from search.query.tree import And, Field, Or, Phrase, Query, Words, unparse
-from search.suggest.spelling import Cut, Slip, slips
+from search.suggest.spelling import Cut, Edit, edits
 from search.suggest.vocabulary import Vocabulary
 from search.suggestion import ENOUGH, SuggestionKind
 
 #: Where it finds some, only what sounds the same, is so long and finds so many times more is worth a question.
 _SURE_LENGTH, _SURE_TIMES = 3, 20
-#: Proposals that are given, that are counted for them, parts of a query that are looked at, and slips of each.
+#: Proposals that are given, that are counted for them, parts of a query that are looked at, and edits of each.
 MOST, COUNTED, LEAVES, SLIPS = 3, 10, 4, 30
 #: What a step away costs, and each word into which the text is cut, in natural logarithms of the articles found; what each
 #: character put in gives.
@@ -109,21 +109,21 @@ def _mended(vocabulary: Vocabulary, leaf: Query, cut: Cut, far: bool, length: in
             kinds = _KINDS[name]
         case _:
             return []
-    found = slips(text, [vocabulary.shelves[kind] for kind in kinds], cut, far=far)
-    rough = sorted((slip for slip in found if slip.length >= length), key=lambda slip: -_worth(slip))
+    found = edits(text, [vocabulary.listings[kind] for kind in kinds], cut, far=far)
+    rough = sorted((edit for edit in found if edit.length >= length), key=lambda edit: -_worth(edit))
     return [
         (
-            replace(leaf, text=slip.text),
-            cost := _STEP * slip.distance + _PIECE * len(cut(slip.text)),
-            _worth(slip) - cost,
+            replace(leaf, text=edit.text),
+            cost := _STEP * edit.distance + _PIECE * len(cut(edit.text)),
+            _worth(edit) - cost,
         )
-        for slip in rough[:SLIPS]
+        for edit in rough[:SLIPS]
     ]
 
 
-def _worth(slip: Slip) -> float:
-    """How good a slip is, before it is known what it makes of the text."""
-    return math.log(slip.count + 1) + _CHARACTER * slip.length
+def _worth(edit: Edit) -> float:
+    """How good a edit is, before it is known what it makes of the text."""
+    return math.log(edit.count + 1) + _CHARACTER * edit.length
 
 
 def _leaves(query: Query) -> Iterator[Query]:

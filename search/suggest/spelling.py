@@ -1,8 +1,8 @@
-"""Slips of the keyboard: what of the vocabulary a text may have been meant for, and how far that is from what was typed.
+"""Edits of the keyboard: what of the vocabulary a text may have been meant for, and how far that is from what was typed.
 
 Nearest is what sounds the same (高新取: 高新区) and what is spelled in letters (gaoxinqu); then two characters swapped, then what
 sounds nearly the same, then one character missing, too many or wrong. Only parts are looked at that hold a character which
-stands alone when the text is cut into words, for that is how a slip shows; and the whole. The work is bounded:
+stands alone when the text is cut into words, for that is how a edit shows; and the whole. The work is bounded:
 so many parts of a text, so many entries for each. Whether an article prints what is proposed is asked elsewhere.
 """
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from search.analysis import pinyin
 from search.analysis.fold import fold
 from search.analysis.units import Unit, is_han, units
-from search.suggest.vocabulary import Allowed, Entries, Shelf
+from search.suggest.vocabulary import Allowed, Entries, Listing
 
 #: How far an entry is from what was typed.
 SPELLED, SOUND, SWAPPED, INITIALS, NEAR_SOUND, ONE_OFF = 0.5, 1.0, 1.2, 1.6, 1.8, 2.4
@@ -30,7 +30,7 @@ LONGEST_PART, PARTS, LONGEST_TEXT, ENTRIES = 8, 60, 60, 4
 _LONGEST_RUN = 14
 #: In shorter parts one wrong character is half of the word, and everything is near.
 _LONG_ENOUGH = 3
-#: Characters that stand alone without being a slip.
+#: Characters that stand alone without being a edit.
 _PARTICLES = frozenset("的了和与在是及等为对从把被也就都而或之其向让将")
 #: Letters that may be pinyin; the syllables may stand apart.
 _LETTERS = re.compile(r"(?<![a-z0-9])[a-z']{2,}(?: [a-z']+)*(?![a-z0-9])")
@@ -39,7 +39,7 @@ Cut = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class Edit:
     """A text as it may have been meant: how far it is, in how many articles the entry put in was counted, its length."""
 
     text: str
@@ -57,25 +57,25 @@ class _Part:
     end: int
 
 
-def slips(text: str, shelves: Sequence[Shelf], cut: Cut, *, far: bool) -> Iterator[Slip]:
+def edits(text: str, listings: Sequence[Listing], cut: Cut, *, far: bool) -> Iterator[Edit]:
     """What a text may be meant for. `far` False gives what sounds the same, True what is further off."""
     if '"' in text:
         return
     parts = _parts(text, cut)
     for part in parts:
-        for shelf in shelves:
-            for entries, distance in _further(shelf, part.key) if far else _near(shelf, part.key):
-                yield from _slips(text, part, shelf, entries, distance)
+        for listing in listings:
+            for entries, distance in _further(listing, part.key) if far else _near(listing, part.key):
+                yield from _edits(text, part, listing, entries, distance)
     if not far:
-        yield from _spelled(text, shelves)
+        yield from _spelled(text, listings)
 
 
-def _slips(text: str, part: _Part, shelf: Shelf, entries: Entries, distance: float) -> Iterator[Slip]:
-    best = entries[np.argsort(-shelf.ranks[entries], kind="stable")[: ENTRIES + 1]]
+def _edits(text: str, part: _Part, listing: Listing, entries: Entries, distance: float) -> Iterator[Edit]:
+    best = entries[np.argsort(-listing.ranks[entries], kind="stable")[: ENTRIES + 1]]
     for entry in best.tolist():
-        if shelf.keys[entry] != part.key:
-            put = text[: part.start] + shelf.text(entry) + text[part.end :]
-            yield Slip(put, distance, int(shelf.counts[entry]), len(shelf.keys[entry]))
+        if listing.keys[entry] != part.key:
+            put = text[: part.start] + listing.text(entry) + text[part.end :]
+            yield Edit(put, distance, int(listing.counts[entry]), len(listing.keys[entry]))
 
 
 # the parts
@@ -131,23 +131,23 @@ def _sounds(character: str, nearly: bool) -> Allowed:
     return Allowed(pinyin.sounding_like(character, nearly=nearly))
 
 
-def _near(shelf: Shelf, key: str) -> Iterator[tuple[Entries, float]]:
+def _near(listing: Listing, key: str) -> Iterator[tuple[Entries, float]]:
     """What sounds the same, and what has two neighbours swapped."""
-    yield _sounding(shelf, key, nearly=False), SOUND
-    yield _swapped(shelf, key), SWAPPED
+    yield _sounding(listing, key, nearly=False), SOUND
+    yield _swapped(listing, key), SWAPPED
 
 
-def _further(shelf: Shelf, key: str) -> Iterator[tuple[Entries, float]]:
-    yield _sounding(shelf, key, nearly=True), NEAR_SOUND
+def _further(listing: Listing, key: str) -> Iterator[tuple[Entries, float]]:
+    yield _sounding(listing, key, nearly=True), NEAR_SOUND
     if len(key) >= _LONG_ENOUGH:
-        yield _one_wrong(shelf, key), ONE_OFF
-        yield _one_more(shelf, key), ONE_OFF
+        yield _one_wrong(listing, key), ONE_OFF
+        yield _one_more(listing, key), ONE_OFF
     if len(key) > _LONG_ENOUGH:
-        yield _one_less(shelf, key), ONE_OFF
+        yield _one_less(listing, key), ONE_OFF
 
 
-def _sounding(shelf: Shelf, key: str, *, nearly: bool) -> Entries:
-    entries, rows = shelf.of_length(len(key))
+def _sounding(listing: Listing, key: str, *, nearly: bool) -> Entries:
+    entries, rows = listing.of_length(len(key))
     at = np.arange(len(entries))
     for place, character in enumerate(key):
         at = at[_sounds(character, nearly).table[rows[place][at]]]
@@ -159,28 +159,28 @@ def _equal(rows: NDArray[np.uint16], key: str) -> NDArray[np.bool_]:
     return found
 
 
-def _swapped(shelf: Shelf, key: str) -> Entries:
+def _swapped(listing: Listing, key: str) -> Entries:
     others = {key[:at] + key[at + 1] + key[at] + key[at + 2 :] for at in range(len(key) - 1)}
-    return np.array([entry for entry in map(shelf.find, sorted(others - {key})) if entry >= 0], np.int64)
+    return np.array([entry for entry in map(listing.find, sorted(others - {key})) if entry >= 0], np.int64)
 
 
-def _one_wrong(shelf: Shelf, key: str) -> Entries:
-    entries, rows = shelf.of_length(len(key))
+def _one_wrong(listing: Listing, key: str) -> Entries:
+    entries, rows = listing.of_length(len(key))
     wrong: Entries = entries[_equal(rows, key).sum(0) == len(key) - 1]
     return wrong
 
 
-def _one_more(shelf: Shelf, key: str) -> Entries:
+def _one_more(listing: Listing, key: str) -> Entries:
     """The entries that have one character more."""
-    entries, rows = shelf.of_length(len(key) + 1)
+    entries, rows = listing.of_length(len(key) + 1)
     before = _run_of_true(_equal(rows[:-1], key))
     behind = _run_of_true(_equal(rows[1:], key)[::-1])
     return entries[before + behind >= len(key)]
 
 
-def _one_less(shelf: Shelf, key: str) -> Entries:
+def _one_less(listing: Listing, key: str) -> Entries:
     """The entries that lack one of the characters."""
-    entries, rows = shelf.of_length(len(key) - 1)
+    entries, rows = listing.of_length(len(key) - 1)
     before = _run_of_true(_equal(rows, key[:-1]))
     behind = _run_of_true(_equal(rows, key[1:])[::-1])
     return entries[before + behind >= len(key) - 1]
@@ -192,7 +192,7 @@ def _run_of_true(rows: NDArray[np.bool_]) -> Entries:
     return held
 
 
-def _spelled(text: str, shelves: Sequence[Shelf]) -> Iterator[Slip]:
+def _spelled(text: str, listings: Sequence[Listing]) -> Iterator[Edit]:
     """Runs of letters as the pinyin of entries, to the end."""
     for run in list(_LETTERS.finditer(fold(text[:LONGEST_TEXT])))[:4]:
         part = _Part(run[0], *run.span())
@@ -201,7 +201,7 @@ def _spelled(text: str, shelves: Sequence[Shelf]) -> Iterator[Slip]:
             if not named and len(spelling) < _LONG_ENOUGH:
                 continue
             tables = [Allowed(pinyin.characters(syllable, rare=named)) for syllable in spelling]
-            for shelf in shelves:
-                (entries,) = shelf.spelled([tables])
-                entries = entries[shelf.lengths[entries] == len(spelling)]
-                yield from _slips(text, part, shelf, entries, SPELLED if named else INITIALS)
+            for listing in listings:
+                (entries,) = listing.spelled([tables])
+                entries = entries[listing.lengths[entries] == len(spelling)]
+                yield from _edits(text, part, listing, entries, SPELLED if named else INITIALS)

@@ -37,7 +37,7 @@ FORMAT = 2
 #: Above every character of a key, and how many there can be.
 _LAST, _CODES = "\uffff", 1 << 16
 
-#: Numbers of entries of a shelf: int64.
+#: Numbers of entries of a listing: int64.
 Entries = NDArray[Any]
 
 
@@ -53,7 +53,7 @@ class Allowed:
 
 
 class _Keys(Sequence[str]):
-    """The keys of a shelf, read where they lie."""
+    """The keys of a listing, read where they lie."""
 
     def __init__(self, codes: NDArray[np.uint16], at: NDArray[np.uint32]) -> None:
         self._codes, self._at = codes, at
@@ -65,7 +65,7 @@ class _Keys(Sequence[str]):
         return self._codes[self._at[number] : self._at[number + 1]].tobytes().decode("utf-16-le")
 
 
-class Shelf:
+class Listing:
     """The entries of one kind."""
 
     def __init__(self, file: ArrayFile, kind: SuggestionKind) -> None:
@@ -177,7 +177,7 @@ class Vocabulary:
         if file.meta.get("format") != FORMAT:
             raise ValueError(f"{path.name}: format {file.meta.get('format')}, this program reads {FORMAT}")
         self.deleted = int(file.meta["deleted"])
-        self.shelves: dict[SuggestionKind, Shelf] = {kind: Shelf(file, kind) for kind in SUGGESTION_KINDS}
+        self.listings: dict[SuggestionKind, Listing] = {kind: Listing(file, kind) for kind in SUGGESTION_KINDS}
 
 
 def _ranges(edges: Entries, codes: Entries) -> Entries:

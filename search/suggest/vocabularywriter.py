@@ -18,7 +18,7 @@ from search.article import Article
 from search.suggest.expressions import key_of
 from search.suggest.mostcounted import MostCounted
 from search.suggest.tallies import CARRIED, Tallies, Tally, added_up, tallied, write_tallies
-from search.suggest.vocabulary import FORMAT, Shelf, Vocabulary
+from search.suggest.vocabulary import FORMAT, Listing, Vocabulary
 from search.suggestion import SUGGESTION_KINDS, SuggestionKind
 
 #: Entries of each kind at most. Where there are more, those counted least are dropped first, and of these the oldest.
@@ -46,7 +46,7 @@ class VocabularyWriter:
         self._files: list[Path] = []
         self._counted = 0
         if before:
-            self._put({kind: _of(before.shelves[kind]) for kind in CARRIED})
+            self._put({kind: _of(before.listings[kind]) for kind in CARRIED})
 
     def add(self, tallies: Path) -> None:
         """Count the expressions of new articles, given as a file that lies there until the vocabulary is written."""
@@ -96,14 +96,14 @@ class VocabularyWriter:
             yield _named(names[kind])
 
 
-def _of(shelf: Shelf) -> Tally:
-    """What a shelf holds."""
-    text = shelf.codes.tobytes().decode("utf-16-le")
-    at = shelf.at.tolist()
+def _of(listing: Listing) -> Tally:
+    """What a listing holds."""
+    text = listing.codes.tobytes().decode("utf-16-le")
+    at = listing.at.tolist()
     keys = [text[first:last] for first, last in itertools.pairwise(at)]
-    days = dict(zip(keys, shelf.days.tolist(), strict=True))
-    shown = {keys[number]: printed for number, printed in shelf.shown.items()}
-    return Tally(dict(zip(keys, shelf.counts.tolist(), strict=True)), days, shown)
+    days = dict(zip(keys, listing.days.tolist(), strict=True))
+    shown = {keys[number]: printed for number, printed in listing.shown.items()}
+    return Tally(dict(zip(keys, listing.counts.tolist(), strict=True)), days, shown)
 
 
 def _named(counts: Mapping[str, int]) -> Tally:

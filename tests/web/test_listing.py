@@ -29,7 +29,7 @@ def test_what_says_the_same_stands_in_one_strip_and_is_counted_all_the_same() ->
     first, second, *rest = results.hits
     results = replace(results, hits=(first, replace(second, under=first.id), *rest))
     page = listing(Asked(results.request, ()), results)
-    strips = [strip for group in page.groups for strip in group.strips]
-    assert [hit.id for hit in strips[0].same] == [second.id]
-    assert [strip.hit.id for strip in strips] == [hit.id for hit in (first, *rest)]
+    groups = [one for group in page.groups for one in group.hit_groups]
+    assert [hit.id for hit in groups[0].same] == [second.id]
+    assert [one.hit.id for one in groups] == [hit.id for hit in (first, *rest)]
     assert page.last == results.request.offset + len(results.hits)

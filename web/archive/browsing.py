@@ -24,7 +24,7 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Neighbours:
     """The issue before or after: its key, and whether its running number adjoins, so that none is missing between."""
 
     key: str
@@ -38,8 +38,8 @@ class IssueView(Imprint):
     key: str
     pages: tuple[PageView, ...]
     articles: int
-    earlier: Beside | None
-    later: Beside | None
+    earlier: Neighbours | None
+    later: Neighbours | None
 
     def page(self, number: int) -> PageView | None:
         """One of its pages."""
@@ -65,7 +65,7 @@ def issue_view(key: str, articles: Sequence[Article], issues: Sequence[IssueInfo
     )
 
 
-def _neighbours(key: str, dated: Sequence[IssueInfo]) -> tuple[Beside | None, Beside | None]:
+def _neighbours(key: str, dated: Sequence[IssueInfo]) -> tuple[Neighbours | None, Neighbours | None]:
     """The issues before and after; an undated issue has neither."""
     place = next((i for i, info in enumerate(dated) if info.key == key), None)
     if place is None:
@@ -73,8 +73,8 @@ def _neighbours(key: str, dated: Sequence[IssueInfo]) -> tuple[Beside | None, Be
     before = dated[place + 1] if place + 1 < len(dated) else None
     after = dated[place - 1] if place else None
     return (
-        Beside(before.key, _adjoin(before, dated[place])) if before else None,
-        Beside(after.key, _adjoin(dated[place], after)) if after else None,
+        Neighbours(before.key, _adjoin(before, dated[place])) if before else None,
+        Neighbours(after.key, _adjoin(dated[place], after)) if after else None,
     )
 
 

@@ -73,7 +73,7 @@ class FacetLinks:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class HitGroup:
     """A hit, and those of the same page that say what it says: its line in the digest, its other part, where it was printed again."""
 
     hit: Hit
@@ -87,7 +87,7 @@ class Group:
     partial: bool
     words: str
     start: int
-    strips: tuple[Strip, ...]
+    hit_groups: tuple[HitGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,15 +234,15 @@ def _groups(results: SearchResults) -> Iterator[Group]:
     for reading, hits in groupby(results.hits, key=lambda hit: hit.reading):
         found = tuple(hits)
         partial = start >= results.total
-        yield Group(partial, PARTIAL[reading] if partial else "", start + 1, tuple(_strips(found)))
+        yield Group(partial, PARTIAL[reading] if partial else "", start + 1, tuple(_hit_groups(found)))
         start += len(found)
 
 
-def _strips(hits: Sequence[Hit]) -> Iterator[Strip]:
+def _hit_groups(hits: Sequence[Hit]) -> Iterator[HitGroup]:
     """Each hit that is put under none, in order, with those that are put under it."""
     for hit in hits:
         if hit.under is None:
-            yield Strip(hit, tuple(other for other in hits if other.under == hit.id))
+            yield HitGroup(hit, tuple(other for other in hits if other.under == hit.id))
 
 
 def _previous(request: SearchRequest, results: SearchResults) -> str:

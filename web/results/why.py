@@ -52,7 +52,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ChangeLink:
     """One change, as a link, and how many articles it would give."""
 
     kind: str
@@ -63,10 +63,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The counts of the parts and the ways on; `filtered` if there are filters, for the heading of their column."""
+    """The counts of the parts and the changes on offer; `filtered` if there are filters, for the heading of their column."""
 
     rows: tuple[Row, ...]
-    ways: tuple[Way, ...]
+    changes: tuple[ChangeLink, ...]
     filtered: bool
 
 
@@ -93,9 +93,9 @@ def _alias(request: SearchRequest, alias: Alias) -> AliasLink:
 
 def why(explanation: Explanation) -> Why:
     """The table and the links."""
-    ways = (Way(c.kind, c.label, params.address(c.request), c.count) for c in explanation.offers)
+    changes = (ChangeLink(c.kind, c.label, params.address(c.request), c.count) for c in explanation.offers)
     rows = tuple(row for part in explanation.parts for row in _rows(part))
-    return Why(rows, tuple(ways), any(row.filtered for row in rows))
+    return Why(rows, tuple(changes), any(row.filtered for row in rows))
 
 
 def _rows(part: Part) -> Iterator[Row]:

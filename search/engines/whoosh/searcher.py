@@ -19,7 +19,7 @@ from search.article import Article
 from search.engines.whoosh.format.columns import Mask
 from search.engines.whoosh.format.segment import Docs
 from search.engines.whoosh.match.facets import count_facets, timeline
-from search.engines.whoosh.match.matcher import Evaluator, through, without
+from search.engines.whoosh.match.matcher import Matcher, difference, filtered
 from search.engines.whoosh.rank.ranker import Ranker
 from search.highlight.hits import hits
 from search.highlight.marks import marked_parts, marks, targets
@@ -61,13 +61,13 @@ class Searcher(ABC):
 
     def __init__(
         self,
-        evaluator: Evaluator,
+        matcher: Matcher,
         ranker: Ranker,
         segmenter: Segmenter,
         aliases: AliasSource,
     ) -> None:
-        self._evaluator = evaluator
-        self.columns = evaluator.columns
+        self._matcher = matcher
+        self.columns = matcher.columns
         self.ranker = ranker
         self._segmenter = segmenter
         self._aliases = aliases
@@ -81,7 +81,7 @@ class Searcher(ABC):
         parsed = parse(request.text)
         notes = list(parsed.notes)
         forms = self.forms(parsed.query, request.noalias)
-        found = self.found(parsed.query, self._evaluator.filtered(request.filters), forms)
+        found = self.found(parsed.query, self._matcher.allowed(request.filters), forms)
         first = found[0]
         if forms.cut_short:
             notes.append("别名和年份的写法太多，后面的只按输入的字查找。")
@@ -92,7 +92,7 @@ class Searcher(ABC):
             total=len(first.shown),
             reading=first.reading,
             hits=tuple(self._hits(request, parsed.query, forms, found)),
-            facets=count_facets(self._evaluator, first.matched, first.shown, request.filters),
+            facets=count_facets(self._matcher, first.matched, first.shown, request.filters),
             timeline=timeline(self.columns, first.shown),
             notes=tuple(notes),
             partial_total=sum(len(more.shown) for more in found[1:]),
@@ -103,13 +103,13 @@ class Searcher(ABC):
     def count(self, query: Query, filters: Filters = NO_FILTERS) -> int:
         """See Reader.count."""
         taken = read(query, "exact", self.cut, self.forms(query, ()))
-        return len(through(self._evaluator.docs(taken), self._evaluator.filtered(filters)))
+        return len(filtered(self._matcher.docs(taken), self._matcher.allowed(filters)))
 
     def match(self, request: SearchRequest) -> Matches:
         """See Reader.match."""
         query = parse(request.text).query
         forms = self.forms(query, request.noalias)
-        allowed = self._evaluator.filtered(request.filters)
+        allowed = self._matcher.allowed(request.filters)
         first = self._first(query, allowed, forms)
         # What follows is looked for only where the request reaches that far: a count asks for none of it.
         readings = itertools.chain([first], self._following(query, first, allowed, forms))
@@ -145,8 +145,8 @@ class Searcher(ABC):
             taken = read(query, reading, self.cut, forms)
             if any(taken == other.query for other in tried):
                 continue
-            matched = self._evaluator.docs(taken)
-            tried.append(Found(reading, taken, matched, through(matched, allowed)))
+            matched = self._matcher.docs(taken)
+            tried.append(Found(reading, taken, matched, filtered(matched, allowed)))
             if len(tried[-1].shown):
                 return tried[-1]
         return next((found for found in tried if len(found.matched)), tried[0])
@@ -160,8 +160,8 @@ class Searcher(ABC):
             taken = read(query, reading, self.cut, forms)
             if taken == before:
                 continue
-            before, matched = taken, self._evaluator.docs(taken)
-            more = without(through(matched, allowed), seen, self.columns.size)
+            before, matched = taken, self._matcher.docs(taken)
+            more = difference(filtered(matched, allowed), seen, self.columns.size)
             if len(more):
                 yield Found(reading, taken, matched, more)
                 seen, count = np.union1d(seen, matched), count + len(more)
@@ -204,6 +204,6 @@ class Searcher(ABC):
         taken = query
         for reading in FOLLOWING:
             taken = read(query, reading, self.cut, forms)
-            if doc is not None and doc in self._evaluator.docs(taken):
+            if doc is not None and doc in self._matcher.docs(taken):
                 break
         return marked_parts(article, marks(article, targets(taken)))

@@ -27,7 +27,7 @@ from search.engines.whoosh.format.segment import SegmentFile
 from search.engines.whoosh.format.stored import Expander, article_of
 from search.engines.whoosh.match import issues
 from search.engines.whoosh.match.facets import timeline
-from search.engines.whoosh.match.matcher import Evaluator
+from search.engines.whoosh.match.matcher import Matcher
 from search.engines.whoosh.match.postings import Postings
 from search.engines.whoosh.rank.ranker import Ranker
 from search.engines.whoosh.searcher import Searcher
@@ -67,7 +67,7 @@ class Snapshot(Searcher):
                 f"索引 {folder} 打不开（{type(error).__name__}: {error}）；请运行 baosou rollback 或 baosou rebuild。"
             ) from error
         self.postings = Postings(segments, columns.live, cache_bytes)
-        matcher = Evaluator(self.postings, columns)
+        matcher = Matcher(self.postings, columns)
         ranker = Ranker(self.postings, columns, settings)
         super().__init__(matcher, ranker, segmenter, aliases or AliasSource())
         self._dictionary = segments[0].dictionary.tobytes() if segments else b""
@@ -84,8 +84,8 @@ class Snapshot(Searcher):
         expand = getattr(self._local, "expand", None)
         if expand is None:
             expand = self._local.expand = Expander(self._dictionary)
-        part = self.postings.part_of(doc)
-        return article_of(expand(part.segment.stored(doc - part.first)))
+        reader = self.postings.reader_of(doc)
+        return article_of(expand(reader.segment.stored(doc - reader.first)))
 
     def get(self, id: ArticleId) -> Article:
         """The article with this id. Raises ArticleNotFound."""
@@ -169,8 +169,8 @@ class Snapshot(Searcher):
         """How many articles hold each word; deleted ones count until their segment is merged."""
         held = np.zeros(len(words), np.int64)
         texts = [word.encode() for word in words]
-        for part in self.postings.parts:
-            lexicon = part.lexicon("words")
+        for reader in self.postings.readers:
+            lexicon = reader.lexicon("words")
             numbers = np.array(lexicon.find_all(texts), np.int64)
             counts = lexicon.ends[numbers + 1].astype(np.int64) - lexicon.ends[numbers]
             held += np.where(numbers >= 0, counts, 0)

@@ -48,7 +48,7 @@ def snapshot(request, tmp_path_factory):
         engine = Asked(WhooshEngine(Settings(folder, jobs=1)))
         build(engine, archive())
     opened = engine._current()
-    assert (len(opened.postings.parts) == 1) is request.param
+    assert (len(opened.postings.readers) == 1) is request.param
     return opened
 
 

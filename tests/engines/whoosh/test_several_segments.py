@@ -55,7 +55,7 @@ def engine(tmp_path, low):
 
 
 def places(home):
-    return [SegmentFile(path).places for path in segment_files(home)]
+    return [SegmentFile(path).positions for path in segment_files(home)]
 
 
 def add(engine, *new, without=()):
@@ -209,7 +209,7 @@ def test_segments_of_which_nothing_is_left_go_and_half_empty_ones_become_one(tmp
     archive = [weekly(number) for number in range(60)]
     build(engine, archive)
     count = segments(tmp_path)
-    parts = [part.segment.articles for part in engine._current().postings.parts]
+    parts = [part.segment.articles for part in engine._current().postings.readers]
     second = archive[parts[0] : parts[0] + parts[1]]
     untouched = {path.name for path in segment_files(tmp_path)}
     add(engine, without=[item.id for item in second])
@@ -223,7 +223,7 @@ def test_segments_of_which_nothing_is_left_go_and_half_empty_ones_become_one(tmp
     left = [item for number, item in enumerate(left) if not number % 4]
     assert segments(tmp_path) < (count - 1) / 2
     assert max(places(tmp_path)) <= LIMIT
-    assert all(part.dead is None for part in engine._current().postings.parts)
+    assert all(part.dead is None for part in engine._current().postings.readers)
     assert in_order(tmp_path, engine) == ids(left)
     check(engine, left, "低空经济", Filters(), "newest")
 

@@ -40,12 +40,12 @@ def live(home):
 
 def held(home, kinds=("section", "author", "quoted", "headline", "word")):
     """Every entry of a generation: kind, key, as shown, count, day."""
-    shelves = Vocabulary(live(home) / vocabulary.NAME).shelves
+    listings = Vocabulary(live(home) / vocabulary.NAME).listings
     return {
-        (kind, shelf.keys[n], shelf.text(n), int(shelf.counts[n]), int(shelf.days[n]))
-        for kind, shelf in shelves.items()
+        (kind, listing.keys[n], listing.text(n), int(listing.counts[n]), int(listing.days[n]))
+        for kind, listing in listings.items()
         if kind in kinds
-        for n in range(len(shelf))
+        for n in range(len(listing))
     }
 
 
@@ -164,26 +164,26 @@ def test_a_file_of_another_format_is_no_vocabulary(tmp_path):
 
 
 @pytest.fixture
-def shelf(tmp_path):
+def listing(tmp_path):
     built(tmp_path, HAND_MADE + NEWS)
-    return Vocabulary(live(tmp_path) / vocabulary.NAME).shelves["headline"]
+    return Vocabulary(live(tmp_path) / vocabulary.NAME).listings["headline"]
 
 
-def test_lookups_find_what_a_look_at_every_key_finds(shelf):
-    keys = list(shelf.keys)
+def test_lookups_find_what_a_look_at_every_key_finds(listing):
+    keys = list(listing.keys)
     assert keys == sorted(keys)
     for key in keys:
-        assert keys[shelf.find(key)] == key
+        assert keys[listing.find(key)] == key
         for n in range(1, len(key)):
             tables = [vocabulary.Allowed(character) for character in key[:n]]
             starting = [number for number, other in enumerate(keys) if other.startswith(key[:n])]
-            assert shelf.beginning(key[:n]).tolist() == starting
-            assert shelf.spelled([tables])[0].tolist() == starting
+            assert listing.beginning(key[:n]).tolist() == starting
+            assert listing.spelled([tables])[0].tolist() == starting
             inside = [number for number, other in enumerate(keys) if key[n:] in other[1:]]
-            assert shelf.inside([vocabulary.Allowed(character) for character in key[n:]]).tolist() == inside
-    assert shelf.find("没有这一条") == -1
+            assert listing.inside([vocabulary.Allowed(character) for character in key[n:]]).tolist() == inside
+    assert listing.find("没有这一条") == -1
     for length in range(30):
-        entries, rows = shelf.of_length(length)
+        entries, rows = listing.of_length(length)
         assert entries.tolist() == [number for number, key in enumerate(keys) if len(key) == length]
         assert ["".join(map(chr, column)) for column in np.transpose(rows).tolist()] == [
             keys[n] for n in entries

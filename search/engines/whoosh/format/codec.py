@@ -100,26 +100,26 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
 class ArrayMatcher(ListMatcher):  # type: ignore[misc]
     """The articles of one term, with the positions in each where the field has them."""
 
-    def __init__(self, ids: Any, *args: Any, places: Any = None, **named: Any) -> None:
+    def __init__(self, ids: Any, *args: Any, positions: Any = None, **named: Any) -> None:
         super().__init__(ids, *args, **named)
-        self._places = places
+        self._positions = positions
 
     def value_as(self, astype: str) -> Any:
         """See whoosh."""
         if astype == "positions":
-            return self._places[self._i]
+            return self._positions[self._i]
         if astype in ("frequency", "weight"):
             return self.weight()
         return super().value_as(astype)
 
     def value(self) -> Any:
         """See whoosh."""
-        return self._format.encode(self._places[self._i]) if self._places else b""
+        return self._format.encode(self._positions[self._i]) if self._positions else b""
 
     def copy(self) -> ArrayMatcher:
         """See whoosh."""
         args = (self._ids, self._weights, None, self._format, self._scorer, self._i)
-        return ArrayMatcher(*args, places=self._places, term=self._term, terminfo=self._terminfo)
+        return ArrayMatcher(*args, positions=self._positions, term=self._term, terminfo=self._terminfo)
 
 
 class ArrayTerms(base.TermsReader):  # type: ignore[misc]
@@ -143,7 +143,7 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
         return heapq.merge(_short(lexicon), lexicon.long)
 
     def _postings(self, field: str, term: bytes) -> tuple[Docs, Any, Any]:
-        """Articles, frequencies, places. Raises KeyError."""
+        """Articles, frequencies, positions. Raises KeyError."""
         if field == "chars":
             docs = self._segment.char_docs(term.decode()) if is_han(term.decode()) else np.zeros(0, np.int64)
             if not len(docs):
@@ -192,11 +192,11 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ArrayMatcher:
         """See whoosh."""
-        docs, counts, places = self._postings(fieldname, text)
-        positions = None
-        if places is not None:
-            within = places - self._segment.starts[self._segment.docs_of(places)]
-            positions = [part.tolist() for part in np.split(within, np.cumsum(counts)[:-1])]
+        docs, counts, positions = self._postings(fieldname, text)
+        per_article = None
+        if positions is not None:
+            within = positions - self._segment.starts[self._segment.docs_of(positions)]
+            per_article = [part.tolist() for part in np.split(within, np.cumsum(counts)[:-1])]
         return ArrayMatcher(
             docs.tolist(),
             [float(count) for count in counts],
@@ -204,7 +204,7 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
             scorer=scorer,
             term=(fieldname, text),
             terminfo=self.term_info(fieldname, text),
-            places=positions,
+            positions=per_article,
         )
 
     def cursor(self, fieldname: str, fieldobj: Any) -> ArrayCursor:
@@ -291,7 +291,7 @@ class ArrayArticles(base.PerDocumentReader):  # type: ignore[misc]
 
     def field_length(self, fieldname: str) -> int:
         """See whoosh."""
-        return self._segment.places
+        return self._segment.positions
 
     def min_field_length(self, fieldname: str) -> int:
         """See whoosh."""

@@ -1,17 +1,17 @@
 """A segment: some articles, where their terms stand, and their text, in one file of arrays.
 
 Every unit and break of the articles has one running number in the segment, its *place*; the postings of a bigram are
-then one ascending list of places, a phrase is an intersection of shifted lists, and the article of a place is found
-in the list of the places where articles begin. An article of n units takes n + 1 places (the last is its final
-break), one without units takes none. `words` keeps articles and how often, no places.
+then one ascending list of positions, a phrase is an intersection of shifted lists, and the article of a position is found
+in the list of the positions where articles begin. An article of n units takes n + 1 positions (the last is its final
+break), one without units takes none. `words` keeps articles and how often, no positions.
 
 The file is `<index>_<segment id>.arrays` (layout: `arrayfile.py`) with meta {"format": 2, "articles": N} and
 
-    starts      uint32 [N + 1]  the first place of each article; last: how many places there are
+    starts      uint32 [N + 1]  the first position of each article; last: how many positions there are
     doc_at      uint32          the article that holds place 256 * i (or the next that has any)
     grams.*                     the bigrams and words of letters and digits (`lexicon.py`), and
     grams.at    uint32 [T + 1]  where in grams.data the block of each term begins, in words of four bytes
-    grams.data  uint32          for each term its places, as a block (`packing.py`)
+    grams.data  uint32          for each term its positions, as a block (`packing.py`)
     grams.many  uint32          the terms of PACK_FROM postings or more, ascending, and
     grams.held  uint32          how many articles hold each: for shorter lists counting is quick
     words.*                     the words, likewise; words.data holds article numbers, and
@@ -59,27 +59,27 @@ Docs = NDArray[Any]
 
 
 class Starts:
-    """Where articles begin: from places to articles."""
+    """Where articles begin: from positions to articles."""
 
     def __init__(self, starts: Numbers, doc_at: Numbers) -> None:
         self.starts = starts
         self._doc_at = doc_at
 
-    def docs_of(self, places: NDArray[np.integer]) -> Docs:
-        """The articles that hold these places."""
-        if len(places) < STRIDE:
+    def docs_of(self, positions: NDArray[np.integer]) -> Docs:
+        """The articles that hold these positions."""
+        if len(positions) < STRIDE:
             # A needle of another type would have the whole list converted first.
-            found: Docs = self.starts.searchsorted(places.astype(np.uint32, copy=False), "right") - 1
+            found: Docs = self.starts.searchsorted(positions.astype(np.uint32, copy=False), "right") - 1
             return found
-        docs: Docs = self._doc_at[places >> 8].astype(np.int64)
+        docs: Docs = self._doc_at[positions >> 8].astype(np.int64)
         for _ in range(4):
-            beyond = self.starts[docs + 1] <= places
+            beyond = self.starts[docs + 1] <= positions
             if not beyond.any():
                 return docs
             docs += beyond
-        # Articles of a few units in a row: few places are left, search for them.
-        left = np.flatnonzero(self.starts[docs + 1] <= places)
-        docs[left] = self.starts.searchsorted(places[left].astype(np.uint32, copy=False), "right") - 1
+        # Articles of a few units in a row: few positions are left, search for them.
+        left = np.flatnonzero(self.starts[docs + 1] <= positions)
+        docs[left] = self.starts.searchsorted(positions[left].astype(np.uint32, copy=False), "right") - 1
         return docs
 
 
@@ -92,7 +92,7 @@ class FieldPostings:
         self.data: Numbers = file[f"{field}.data"]
 
     def numbers(self, term: int) -> Numbers:
-        """The list of a term, by the term's number: places or articles, ascending."""
+        """The list of a term, by the term's number: positions or articles, ascending."""
         return unpack(self.data[self.at[term] : self.at[term + 1]], self.lexicon.count(term))
 
     def is_plain(self, term: int) -> bool:
@@ -132,7 +132,7 @@ class SegmentFile:
         where = Starts(file["starts"], file["doc_at"])
         self.starts: Numbers = where.starts
         self.docs_of = where.docs_of
-        self.places = int(self.starts[-1])
+        self.positions = int(self.starts[-1])
         self.grams = FieldPostings(file, "grams")
         self.words = FieldPostings(file, "words")
         self._many: Numbers = file["grams.many"]
@@ -179,7 +179,7 @@ class SegmentFile:
             bits = self._char_bits[at * width : (at + 1) * width]
             return np.unpackbits(bits, count=self.articles, bitorder="little").view(bool)
         found = np.zeros(self.articles, bool)
-        found[self.docs_of(self.unit_places(char))] = True
+        found[self.docs_of(self.unit_positions(char))] = True
         return found
 
     def char_masks(self, codes: Numbers) -> NDArray[np.bool_]:
@@ -201,8 +201,8 @@ class SegmentFile:
         """In the row of each bigram mark the articles that hold it."""
         at, counts = self.grams.at[terms].astype(np.int64), np.diff(self.grams.lexicon.ends)[terms].astype(np.int64)
         plain = self.grams.at[terms + 1] - at == counts
-        places = self.grams.data[gathered(at[plain], counts[plain])]
-        found[np.repeat(rows[plain], counts[plain]), self.docs_of(places)] = True
+        positions = self.grams.data[gathered(at[plain], counts[plain])]
+        found[np.repeat(rows[plain], counts[plain]), self.docs_of(positions)] = True
         for row, term in zip(rows[~plain].tolist(), terms[~plain].tolist(), strict=True):
             found[row, self.docs_of(self.grams.numbers(term))] = True
 
@@ -210,7 +210,7 @@ class SegmentFile:
         """The articles that hold a Han character, ascending."""
         return np.flatnonzero(self.char_mask(char))
 
-    def unit_places(self, unit: str) -> Numbers:
+    def unit_positions(self, unit: str) -> Numbers:
         """Where a unit stands, ascending: a word is a term; each Han character begins one bigram."""
         if not is_han(unit):
             number = self.grams.lexicon.find(unit.encode())
@@ -228,7 +228,7 @@ class SegmentFile:
 class FieldWriter:
     """Writes the postings of one field, terms in order: all short ones, then all long ones.
 
-    `where` is given for a field of places: then the articles of long lists are counted.
+    `where` is given for a field of positions: then the articles of long lists are counted.
     """
 
     def __init__(self, file: ArrayFileWriter, field: str, where: Starts | None = None) -> None:
@@ -283,7 +283,7 @@ def distinct(ascending: NDArray[np.integer]) -> int:
 
 
 def write_starts(file: ArrayFileWriter, lengths: NDArray[np.int64]) -> Starts:
-    """Write `starts` and `doc_at` from the places that each article takes; returns them."""
+    """Write `starts` and `doc_at` from the positions that each article takes; returns them."""
     ends = np.cumsum(lengths)
     if len(ends) and int(ends[-1]) > MOST_POSITIONS:
         raise ArchiveTooLarge(

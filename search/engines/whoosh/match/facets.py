@@ -10,14 +10,14 @@ import numpy as np
 from search.describe import FACET_LABELS, value_label
 from search.engines.whoosh.format.columns import Columns, text_key
 from search.engines.whoosh.format.segment import Docs
-from search.engines.whoosh.match.matcher import Evaluator, through
+from search.engines.whoosh.match.matcher import Matcher, filtered
 from search.request import FACETS, Choice, FacetName, Filters
 from search.results import Facet, FacetValue, Month
 
 
-def count_facets(evaluator: Evaluator, matched: Docs, shown: Docs, filters: Filters) -> tuple[Facet, ...]:
+def count_facets(matcher: Matcher, matched: Docs, shown: Docs, filters: Filters) -> tuple[Facet, ...]:
     """All facets of a search. `matched` is what the query finds, `shown` what of it the filters let through."""
-    return tuple(_facet(name, evaluator, matched, shown, filters) for name in FACETS)
+    return tuple(_facet(name, matcher, matched, shown, filters) for name in FACETS)
 
 
 def timeline(columns: Columns, docs: Docs) -> tuple[Month, ...]:
@@ -27,10 +27,10 @@ def timeline(columns: Columns, docs: Docs) -> tuple[Month, ...]:
     return tuple(Month(int(m) // 12, int(m) % 12 + 1, int(counts[m])) for m in np.flatnonzero(counts))
 
 
-def _facet(name: FacetName, evaluator: Evaluator, matched: Docs, shown: Docs, filters: Filters) -> Facet:
+def _facet(name: FacetName, matcher: Matcher, matched: Docs, shown: Docs, filters: Filters) -> Facet:
     own = {choice for choice in filters.choices if choice.facet == name}
-    chosen = through(matched, evaluator.filtered(filters.without(name))) if own else shown
-    counts = _counts(name, evaluator.columns, chosen)
+    chosen = filtered(matched, matcher.allowed(filters.without(name))) if own else shown
+    counts = _counts(name, matcher.columns, chosen)
     label = FACET_LABELS[name]
     if not own and name in ("section", "author"):
         # There may be thousands of them, and nothing is to be said of any but its name.

@@ -16,7 +16,7 @@ from search.analysis.units import unit_texts
 from search.engines.whoosh.format.columns import Columns, Mask
 from search.engines.whoosh.format.segment import Docs
 from search.engines.whoosh.match.phrases import Phrases
-from search.engines.whoosh.match.postings import Postings, common
+from search.engines.whoosh.match.postings import Postings, intersect
 from search.query.tree import (
     And,
     AtLeast,
@@ -35,7 +35,7 @@ from search.query.tree import (
 from search.request import Filters
 
 
-class Evaluator:
+class Matcher:
     """Answers trees over one opened index. Share it freely."""
 
     def __init__(self, postings: Postings, columns: Columns) -> None:
@@ -92,7 +92,7 @@ class Evaluator:
                 if not len(lists[-1]):
                     return lists[-1]
         lists.sort(key=len)
-        found = functools.reduce(common, lists) if lists else None
+        found = functools.reduce(intersect, lists) if lists else None
         for run in sorted(runs, key=self.phrases.frequency):
             found = self.phrases.docs(run) if found is None else self.phrases.among(run, found)
             if not len(found):
@@ -100,7 +100,7 @@ class Evaluator:
         assert found is not None  # there is always a part
         for other in parts:
             if isinstance(other, Not) and len(found):
-                found = without(found, self.docs(other.part), self.columns.size)
+                found = difference(found, self.docs(other.part), self.columns.size)
         return found
 
     def _at_least(self, minimum: int, parts: tuple[Query, ...]) -> Docs:
@@ -132,17 +132,17 @@ class Evaluator:
             found &= values <= _number(high)
         return found
 
-    def filtered(self, filters: Filters) -> Mask | None:
+    def allowed(self, filters: Filters) -> Mask | None:
         """The articles that the filters let through; None where there are none, which lets everything through."""
         if not filters:
             return None
         found: Mask | None = self._cache.get(filters)
         if found is None:
-            found = self._filtered(filters)
+            found = self._allowed(filters)
             self._cache.keep(filters, found, found.nbytes + 1000)
         return found
 
-    def _filtered(self, filters: Filters) -> Mask:
+    def _allowed(self, filters: Filters) -> Mask:
         found = np.ones(self.columns.size, bool)
         if filters.since or filters.until:
             found &= self._between("date", filters.since, filters.until)
@@ -169,12 +169,12 @@ def _number(bound: int | date) -> int:
     return bound.toordinal() if isinstance(bound, date) else bound
 
 
-def through(docs: Docs, mask: Mask | None) -> Docs:
+def filtered(docs: Docs, mask: Mask | None) -> Docs:
     """Those of the articles that a filter lets through."""
     return docs if mask is None else docs[mask[docs]]
 
 
-def without(docs: Docs, others: Docs, size: int) -> Docs:
+def difference(docs: Docs, others: Docs, size: int) -> Docs:
     """The articles of one list that are not in another."""
     kept = np.ones(size, bool)
     kept[others] = False

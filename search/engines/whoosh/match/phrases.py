@@ -1,4 +1,4 @@
-"""Where runs of units stand: intersections of the places of their bigrams, part by part.
+"""Where runs of units stand: intersections of the positions of their bigrams, segment by segment.
 
 A run of n units is n - 1 bigrams. Not all of them are needed: bigrams that together cover every unit say as much, and the
 cheapest cover is chosen by the lengths of their lists. Only a bigram that begins with a break is always needed: its list
@@ -17,10 +17,10 @@ from search.analysis.units import BREAK, grams, is_han
 from search.arrayfile import gathered
 from search.engines.whoosh.format.columns import Columns, Mask
 from search.engines.whoosh.format.segment import Docs, Numbers
-from search.engines.whoosh.match.postings import Part, Postings, TermNumbers, common
+from search.engines.whoosh.match.postings import Postings, SegmentReader, TermNumbers, intersect
 
 Run = tuple[str, ...]
-#: With one article for so many places of a run, the run is looked up in these articles; else its list is gone through.
+#: With one article for so many positions of a run, the run is looked up in these articles; else its list is gone through.
 FEW = 8
 _NOWHERE: Numbers = np.zeros(0, np.uint32)
 _NO_DOCS: Docs = np.zeros(0, np.int64)
@@ -41,7 +41,7 @@ class Phrases:
             return np.flatnonzero(self._postings.char_mask(run[0]))
         if len(run) <= 2:
             return self._postings.get(self._term(run)).docs
-        return self._gather([part.docs(self.places(part, run)) for part in self._postings.parts])
+        return self._gather([reader.docs(self.positions(reader, run)) for reader in self._postings.readers])
 
     def _term(self, run: Run) -> TermNumbers:
         """The one term of a run of two units, or of a word of letters and digits."""
@@ -55,11 +55,11 @@ class Phrases:
         if len(run) in (1, 2) and len(docs) * FEW < self.frequency(run):
             found: Docs = docs[self._postings.counts([self._term(run)], docs)[0] > 0]
             return found
-        return common(docs, self.docs(run))
+        return intersect(docs, self.docs(run))
 
     def frequency(self, run: Run) -> int:
         """How often a run stands in the index at most."""
-        return sum(self._frequency(part, run) for part in self._postings.parts) if run else 0
+        return sum(self._frequency(reader, run) for reader in self._postings.readers) if run else 0
 
     def mark(self, run: Run, found: Mask) -> None:
         """Mark the live articles that hold a run."""
@@ -73,17 +73,20 @@ class Phrases:
         if not run:
             return _NO_DOCS
         found = []
-        for part in self._postings.parts:
-            places = self.places(part, run)
-            docs = part.segment.docs_of(places)
-            within = places.astype(np.int64) + len(run) - part.segment.starts[docs]
-            found.append(part.docs(places[within <= self._columns.numbers["head"][docs + part.first]]))
+        for reader in self._postings.readers:
+            positions = self.positions(reader, run)
+            docs = reader.segment.docs_of(positions)
+            within = positions.astype(np.int64) + len(run) - reader.segment.starts[docs]
+            found.append(reader.docs(positions[within <= self._columns.numbers["head"][docs + reader.first]]))
         return self._gather(found)
 
     def prefix(self, beginning: str) -> Docs:
         """The live articles with a word of letters and digits that begins so."""
         return self._gather(
-            [part.docs(np.sort(self._postings.prefix_places(part, beginning))) for part in self._postings.parts]
+            [
+                reader.docs(np.sort(self._postings.prefix_positions(reader, beginning)))
+                for reader in self._postings.readers
+            ]
         )
 
     def near(self, runs: Sequence[Run], within: int) -> Docs:
@@ -91,107 +94,109 @@ class Phrases:
         distinct = list(dict.fromkeys(runs))
         if not all(distinct):
             return _NO_DOCS
-        together = functools.reduce(common, sorted(map(self.docs, distinct), key=len))
+        together = functools.reduce(intersect, sorted(map(self.docs, distinct), key=len))
         found = []
-        for part in self._postings.parts:
-            low, high = part.span(together)
-            places = self._close(part, distinct, within, together[low:high] - part.first) if low < high else _NOWHERE
-            found.append(part.docs(places))
+        for reader in self._postings.readers:
+            low, high = reader.span(together)
+            positions = (
+                self._close(reader, distinct, within, together[low:high] - reader.first) if low < high else _NOWHERE
+            )
+            found.append(reader.docs(positions))
         return self._gather(found)
 
     def _gather(self, found: list[Docs]) -> Docs:
         return found[0] if len(found) == 1 else np.concatenate([_NO_DOCS, *found])
 
-    def places(self, part: Part, run: Run) -> Numbers:
-        """Where a run begins in a part, ascending."""
+    def positions(self, reader: SegmentReader, run: Run) -> Numbers:
+        """Where a run begins in a segment, ascending."""
         if len(run) == 1:
-            return self._postings.unit_places(part, run[0])
-        lexicon = part.segment.grams.lexicon
+            return self._postings.unit_positions(reader, run[0])
+        lexicon = reader.segment.grams.lexicon
         numbers = lexicon.find_all([gram.encode() for gram in grams(run)])
         if min(numbers) < 0:
             return _NOWHERE
         counts = [lexicon.count(number) for number in numbers]
         chosen = sorted(cover(run, counts), key=counts.__getitem__)
         first = chosen[0]
-        starts = self._postings.places(part, numbers[first])
+        starts = self._postings.positions(reader, numbers[first])
         starts = starts[starts.searchsorted(first) :] - np.uint32(first)
         for at in chosen[1:]:
             # A little beyond the last place there are numbers left (MOST_POSITIONS): nothing wraps.
             shift = np.uint32(at)
-            starts = common(starts + shift, self._postings.places(part, numbers[at])) - shift
+            starts = intersect(starts + shift, self._postings.positions(reader, numbers[at])) - shift
         return starts
 
-    def _close(self, part: Part, runs: Sequence[Run], within: int, docs: Docs) -> Numbers:
+    def _close(self, reader: SegmentReader, runs: Sequence[Run], within: int, docs: Docs) -> Numbers:
         """Places of articles where all runs lie close; `docs` are those that hold all of them at all.
 
         For each place taken as the last to begin, the latest place of every other run ends last, so it is the best.
         """
-        starts = self._neighbours(part, runs, within + max(map(len, runs)), docs)
-        if not all(len(places) for places in starts):
+        starts = self._neighbours(reader, runs, within + max(map(len, runs)), docs)
+        if not all(len(positions) for positions in starts):
             return _NOWHERE
         found = []
         for last in starts:
-            article = part.segment.starts[part.segment.docs_of(last)]
+            article = reader.segment.starts[reader.segment.docs_of(last)]
             first_end = np.full(len(last), np.iinfo(np.int64).max)
             together = np.ones(len(last), bool)
-            for places, run in zip(starts, runs, strict=True):
-                at = places.searchsorted(last, "right") - 1
-                begins = places[at]
+            for positions, run in zip(starts, runs, strict=True):
+                at = positions.searchsorted(last, "right") - 1
+                begins = positions[at]
                 together &= (at >= 0) & (begins >= article)
                 np.minimum(first_end, begins + len(run), out=first_end)
             found.append(last[together & (last - first_end <= within)])
         return np.sort(np.concatenate(found)).astype(np.uint32)
 
-    def _neighbours(self, part: Part, runs: Sequence[Run], reach: int, docs: Docs) -> list[Docs]:
-        """Where each run begins, but only places that have all other runs within reach, or nearly so.
+    def _neighbours(self, reader: SegmentReader, runs: Sequence[Run], reach: int, docs: Docs) -> list[Docs]:
+        """Where each run begins, but only positions that have all other runs within reach, or nearly so.
 
-        From the rarest run on, each run leaves fewer places for the next: common characters cost little beside a rare
+        From the rarest run on, each run leaves fewer positions for the next: common characters cost little beside a rare
         word, and many common ones soon leave nothing. Work grows with the lists, not with their product.
         """
-        order = sorted(range(len(runs)), key=lambda number: self._frequency(part, runs[number]))
+        order = sorted(range(len(runs)), key=lambda number: self._frequency(reader, runs[number]))
         starts = [_NO_DOCS] * len(runs)
-        kept = np.zeros(part.segment.articles, bool)
+        kept = np.zeros(reader.segment.articles, bool)
         kept[docs] = True
         anchor: Docs | None = None
         for number in order:
             if anchor is not None and not len(anchor):
                 break
-            places = self.places(part, runs[number])
+            positions = self.positions(reader, runs[number])
             if anchor is None:
-                anchor = places[kept[part.segment.docs_of(places)]].astype(np.int64)
+                anchor = positions[kept[reader.segment.docs_of(positions)]].astype(np.int64)
                 starts[number] = anchor
                 continue
-            starts[number] = _around(anchor, places, reach)
+            starts[number] = _around(anchor, positions, reach)
             anchor = anchor[_has_near(anchor, starts[number], reach)]
         left = _NO_DOCS if anchor is None else anchor
-        return [places[_has_near(places, left, reach)] for places in starts]
+        return [positions[_has_near(positions, left, reach)] for positions in starts]
 
-    def _frequency(self, part: Part, run: Run) -> int:
-        """How often a run stands in a part at most."""
-        lexicon = part.segment.grams.lexicon
+    def _frequency(self, reader: SegmentReader, run: Run) -> int:
+        """How often a run stands in a segment at most."""
+        lexicon = reader.segment.grams.lexicon
         if len(run) == 1 and is_han(run[0]):
-            return part.segment.places  # not counted: a single character is taken for frequent
+            return reader.segment.positions  # not counted: a single character is taken for frequent
         terms = grams(run) if len(run) > 1 else list(run)
         return min(
             lexicon.count(number) if number >= 0 else 0 for number in lexicon.find_all([t.encode() for t in terms])
         )
 
 
-def _around(anchor: Docs, places: Numbers, reach: int) -> Docs:
-    """Those of ascending places that lie within reach of an anchor."""
+def _around(anchor: Docs, positions: Numbers, reach: int) -> Docs:
+    """Those of ascending positions that lie within reach of an anchor."""
     # `reach` is bounded (MAX_WITHIN, MAX_QUERY), and beyond the last place there are more numbers left (MOST_POSITIONS).
     low = np.maximum(anchor - reach, 0).astype(np.uint32)
-    first = places.searchsorted(low)
-    last = places.searchsorted((anchor + reach).astype(np.uint32), "right")
-    # Neighbouring anchors share places: each is taken once.
+    first = positions.searchsorted(low)
+    last = positions.searchsorted((anchor + reach).astype(np.uint32), "right")
+    # Neighbouring anchors share positions: each is taken once.
     first = np.maximum(first, np.concatenate([[0], last[:-1]]))
-    taken: Docs = places[gathered(first, np.maximum(last - first, 0))].astype(np.int64)
+    taken: Docs = positions[gathered(first, np.maximum(last - first, 0))].astype(np.int64)
     return taken
 
 
-def _has_near(anchor: Docs, places: Docs, reach: int) -> NDArray[np.bool_]:
-    """Which anchors have one of these places within reach."""
-    found: NDArray[np.bool_] = places.searchsorted(anchor - reach) < places.searchsorted(anchor + reach, "right")
+def _has_near(anchor: Docs, positions: Docs, reach: int) -> NDArray[np.bool_]:
+    """Which anchors have one of these positions within reach."""
+    found: NDArray[np.bool_] = positions.searchsorted(anchor - reach) < positions.searchsorted(anchor + reach, "right")
     return found
 
 

@@ -1,6 +1,7 @@
 """The postings of an opened index: all its segments as one, decoded where they are packed, kept while there is room.
 
-Articles are numbered through all segments; places are those of a segment (`segment.py`), so whatever asks for places asks part by part.
+Articles are numbered through all segments; positions are those of a segment (`segment.py`), so whatever asks for positions
+asks segment by segment.
 Lists are never changed once made: threads share them. The lock is held for looking up and keeping, not for decoding.
 """
 
@@ -35,7 +36,7 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class TermNumbers:
-    """A term and its number in each part of the index; -1 where a part does not hold it."""
+    """A term and its number in each segment; -1 where a segment does not hold it."""
 
     field: str
     text: str
@@ -43,10 +44,10 @@ class TermNumbers:
 
 
 _NONE = Posting(np.zeros(0, np.int64), np.zeros(0, np.float32))
-_NO_PLACES: Numbers = np.zeros(0, np.uint32)
+_NO_POSITIONS: Numbers = np.zeros(0, np.uint32)
 
 
-class Part:
+class SegmentReader:
     """One segment of the index; its article i is article `first + i` of the index. `live` and `dead` are None where all are alive."""
 
     def __init__(self, segment: SegmentFile, first: int, live: Mask) -> None:
@@ -55,9 +56,9 @@ class Part:
         self.live = None if live.all() else live
         self.dead: Docs | None = None if self.live is None else np.flatnonzero(~live)
 
-    def docs(self, places: NDArray[np.integer]) -> Docs:
-        """The live articles of ascending places, each once, as numbers of the index."""
-        return self.shown(once(self.segment.docs_of(places)))
+    def docs(self, positions: NDArray[np.integer]) -> Docs:
+        """The live articles of ascending positions, each once, as numbers of the index."""
+        return self.shown(unique(self.segment.docs_of(positions)))
 
     def shown(self, docs: Docs) -> Docs:
         """The live ones of some articles of the segment, as numbers of the index."""
@@ -68,7 +69,7 @@ class Part:
         return (self.segment.grams if field == "grams" else self.segment.words).lexicon
 
     def span(self, docs: Docs) -> tuple[int, int]:
-        """Where in an ascending list of articles of the index those of this part stand."""
+        """Where in an ascending list of articles of the index those of this segment stand."""
         low, high = docs.searchsorted([self.first, self.first + self.segment.articles]).tolist()
         return low, high
 
@@ -108,35 +109,35 @@ class Postings:
     """All postings of one opened index."""
 
     def __init__(self, segments: Sequence[SegmentFile], live: Mask, cache_bytes: int) -> None:
-        self.parts: list[Part] = []
+        self.readers: list[SegmentReader] = []
         self._live = live
         first = 0
         for segment in segments:
-            self.parts.append(Part(segment, first, live[first : first + segment.articles]))
+            self.readers.append(SegmentReader(segment, first, live[first : first + segment.articles]))
             first += segment.articles
         self.cache = Cache(cache_bytes)
 
-    def part_of(self, doc: int) -> Part:
-        """The part that holds an article."""
-        return next(part for part in reversed(self.parts) if part.first <= doc)
+    def reader_of(self, doc: int) -> SegmentReader:
+        """The reader of the segment that holds an article."""
+        return next(reader for reader in reversed(self.readers) if reader.first <= doc)
 
-    def places(self, part: Part, term: int) -> Numbers:
-        """Where the bigram of this number stands in a part; a packed list is kept once decoded."""
-        grams = part.segment.grams
+    def positions(self, reader: SegmentReader, term: int) -> Numbers:
+        """Where the bigram of this number stands in a segment; a packed list is kept once decoded."""
+        grams = reader.segment.grams
         if grams.is_plain(term):
             return grams.numbers(term)
-        return self._kept(("places", part.first, term), lambda: grams.numbers(term))
+        return self._kept(("positions", reader.first, term), lambda: grams.numbers(term))
 
-    def unit_places(self, part: Part, unit: str) -> Numbers:
-        """Where a unit stands in a part, ascending."""
+    def unit_positions(self, reader: SegmentReader, unit: str) -> Numbers:
+        """Where a unit stands in a segment, ascending."""
         if is_han(unit):
-            return self._kept(("unit", part.first, unit), lambda: part.segment.unit_places(unit))
-        number = part.segment.grams.lexicon.find(unit.encode())
-        return self.places(part, number) if number >= 0 else _NO_PLACES
+            return self._kept(("unit", reader.first, unit), lambda: reader.segment.unit_positions(unit))
+        number = reader.segment.grams.lexicon.find(unit.encode())
+        return self.positions(reader, number) if number >= 0 else _NO_POSITIONS
 
-    def prefix_places(self, part: Part, beginning: str) -> Numbers:
-        """Where words of letters and digits that begin so stand in a part, in no order."""
-        grams = part.segment.grams
+    def prefix_positions(self, reader: SegmentReader, beginning: str) -> Numbers:
+        """Where words of letters and digits that begin so stand in a segment, in no order."""
+        grams = reader.segment.grams
         terms = [
             number
             for run in grams.lexicon.beginning(beginning.encode())
@@ -146,14 +147,14 @@ class Postings:
         return grams.many(np.array(terms, np.int64))
 
     def numbered(self, terms: Sequence[tuple[str, str]]) -> list[TermNumbers]:
-        """Terms of `grams` and `words`, given as field and text, looked up in every part."""
+        """Terms of `grams` and `words`, given as field and text, looked up in every segment."""
         columns = []
-        for part in self.parts:
+        for reader in self.readers:
             found = {}
             for field in ("grams", "words"):
                 texts = [text.encode() for name, text in terms if name == field]
                 if texts:
-                    found[field] = iter(part.lexicon(field).find_all(texts))
+                    found[field] = iter(reader.lexicon(field).find_all(texts))
             columns.append([next(found[field]) for field, _ in terms])
         rows = zip(*columns, strict=True) if columns else [()] * len(terms)
         return [TermNumbers(*term, numbers) for term, numbers in zip(terms, rows, strict=True)]
@@ -161,50 +162,52 @@ class Postings:
     def held(self, term: TermNumbers) -> int:
         """How many live articles hold a term."""
         total = 0
-        for part, number in zip(self.parts, term.numbers, strict=True):
+        for reader, number in zip(self.readers, term.numbers, strict=True):
             if number < 0:
                 continue
             words = term.field == "words"
-            total += part.segment.words.lexicon.count(number) if words else part.segment.held(number)
-            if part.dead is not None:
-                gone = np.zeros((1, len(part.dead)), np.float32)
-                self._counts(part, [(term.field, number)], part.dead + part.first, gone)
+            total += reader.segment.words.lexicon.count(number) if words else reader.segment.held(number)
+            if reader.dead is not None:
+                gone = np.zeros((1, len(reader.dead)), np.float32)
+                self._counts(reader, [(term.field, number)], reader.dead + reader.first, gone)
                 total -= int(np.count_nonzero(gone))
         return total
 
     def counts(self, terms: Sequence[TermNumbers], docs: Docs) -> NDArray[np.float32]:
         """How often some live articles (ascending) hold some terms: a row for each term, a column for each article."""
         found = np.zeros((len(terms), len(docs)), np.float32)
-        for at, part in enumerate(self.parts):
-            low, high = part.span(docs) if len(self.parts) > 1 else (0, len(docs))
+        for at, reader in enumerate(self.readers):
+            low, high = reader.span(docs) if len(self.readers) > 1 else (0, len(docs))
             if low < high:
-                self._counts(part, [(t.field, t.numbers[at]) for t in terms], docs[low:high], found[:, low:high])
+                self._counts(reader, [(t.field, t.numbers[at]) for t in terms], docs[low:high], found[:, low:high])
         return found
 
-    def _counts(self, part: Part, terms: Sequence[tuple[str, int]], docs: Docs, found: NDArray[np.float32]) -> None:
-        """Fill in the rows of the terms that a part holds (by their numbers in it) for articles of that part."""
-        inside = docs - part.first
+    def _counts(
+        self, reader: SegmentReader, terms: Sequence[tuple[str, int]], docs: Docs, found: NDArray[np.float32]
+    ) -> None:
+        """Fill in the rows of the terms that a segment holds (by their numbers in it) for articles of that segment."""
+        inside = docs - reader.first
         wanted = inside.astype(np.uint32)
-        edges = part.segment.starts[np.concatenate([inside, inside + 1])]
+        edges = reader.segment.starts[np.concatenate([inside, inside + 1])]
         for row, (field, number) in zip(found, terms, strict=True):
             if number < 0:
                 continue
             if field == "grams":
-                at = self.places(part, number).searchsorted(edges)
+                at = self.positions(reader, number).searchsorted(edges)
                 np.subtract(at[len(docs) :], at[: len(docs)], out=row, casting="unsafe")
             else:
-                held = self._list(part, number)
+                held = self._list(reader, number)
                 at = held.searchsorted(wanted)
                 np.minimum(at, len(held) - 1, out=at)
                 here = held[at] == wanted
-                row[here] = part.segment.freqs_at(at[here] + int(part.segment.words.lexicon.ends[number]))
+                row[here] = reader.segment.freqs_at(at[here] + int(reader.segment.words.lexicon.ends[number]))
 
-    def _list(self, part: Part, number: int) -> Numbers:
-        """The articles of a part that hold the word of this number; a packed list is kept once decoded."""
-        words = part.segment.words
+    def _list(self, reader: SegmentReader, number: int) -> Numbers:
+        """The articles of a segment that hold the word of this number; a packed list is kept once decoded."""
+        words = reader.segment.words
         if words.is_plain(number):
             return words.numbers(number)
-        return self._kept(("list", part.first, number), lambda: words.numbers(number))
+        return self._kept(("list", reader.first, number), lambda: words.numbers(number))
 
     def _kept(self, key: Any, make: Callable[[], Numbers]) -> Numbers:
         found: Numbers | None = self.cache.get(key)
@@ -218,8 +221,8 @@ class Postings:
         key = (term.field, term.text)
         found: Posting | None = self.cache.get(key)
         if found is None:
-            held = [(part, number) for part, number in zip(self.parts, term.numbers, strict=True) if number >= 0]
-            found = _joined([self._of_part(part, term.field, number) for part, number in held])
+            held = [(reader, number) for reader, number in zip(self.readers, term.numbers, strict=True) if number >= 0]
+            found = _joined([self._of_segment(reader, term.field, number) for reader, number in held])
             self.cache.keep(key, found, found.docs.nbytes + found.counts.nbytes + 100)
         return found
 
@@ -228,24 +231,24 @@ class Postings:
         key = ("char", char)
         found: Mask | None = self.cache.get(key)
         if found is None:
-            found = np.concatenate([part.segment.char_mask(char) for part in self.parts] or [np.zeros(0, bool)])
+            found = np.concatenate([reader.segment.char_mask(char) for reader in self.readers] or [np.zeros(0, bool)])
             found &= self._live
             self.cache.keep(key, found, found.nbytes + 100)
         return found
 
-    def _of_part(self, part: Part, field: str, number: int) -> Posting:
+    def _of_segment(self, reader: SegmentReader, field: str, number: int) -> Posting:
         if field == "grams":
-            docs = part.segment.docs_of(self.places(part, number))
+            docs = reader.segment.docs_of(self.positions(reader, number))
             edges = np.append(np.flatnonzero(np.diff(docs, prepend=-1)), len(docs))
             docs, counts = docs[edges[:-1]], np.diff(edges)
         else:
-            docs = self._list(part, number).astype(np.int64)
-            first = int(part.segment.words.lexicon.ends[number])
-            counts = part.segment.freqs(first, first + len(docs))
-        if part.live is not None:
-            kept = part.live[docs]
+            docs = self._list(reader, number).astype(np.int64)
+            first = int(reader.segment.words.lexicon.ends[number])
+            counts = reader.segment.freqs(first, first + len(docs))
+        if reader.live is not None:
+            kept = reader.live[docs]
             docs, counts = docs[kept], counts[kept]
-        return Posting(docs + part.first if part.first else docs, counts.astype(np.float32))
+        return Posting(docs + reader.first if reader.first else docs, counts.astype(np.float32))
 
 
 def _joined(parts: list[Posting]) -> Posting:
@@ -257,7 +260,7 @@ def _joined(parts: list[Posting]) -> Posting:
     return Posting(docs, np.concatenate([_NONE.counts, *(part.counts for part in parts)]))
 
 
-def once(ascending: Docs) -> Docs:
+def unique(ascending: Docs) -> Docs:
     """An ascending list without repeats."""
     if len(ascending) < 2:
         return ascending
@@ -267,7 +270,7 @@ def once(ascending: Docs) -> Docs:
     return ascending[new]
 
 
-def common(wanted: Numbers, others: Numbers) -> Numbers:
+def intersect(wanted: Numbers, others: Numbers) -> Numbers:
     """The numbers that stand in both of two ascending lists without repeats."""
     if not len(wanted) or not len(others):
         return wanted[:0]

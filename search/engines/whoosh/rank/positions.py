@@ -10,7 +10,7 @@ from search.analysis.units import grams
 from search.arrayfile import gathered
 from search.engines.whoosh.format.columns import Columns
 from search.engines.whoosh.format.segment import Docs
-from search.engines.whoosh.match.postings import Part, Postings
+from search.engines.whoosh.match.postings import Postings, SegmentReader
 from search.ranking.proximity import Run, Scores, Stands, WeightedWord, boosts, rarest
 from search.ranking.settings import RankingSettings
 
@@ -30,33 +30,33 @@ class SecondLook:
         if not chosen or not len(docs):
             return found
         order = np.argsort(docs, kind="stable")
-        for part in self._postings.parts:
-            low, high = part.span(docs[order])
+        for reader in self._postings.readers:
+            low, high = reader.span(docs[order])
             if low < high:
                 mine = order[low:high]
-                found[mine] = self._of_part(part, chosen, docs[mine])
+                found[mine] = self._of_segment(reader, chosen, docs[mine])
         return found
 
-    def _of_part(self, part: Part, words: Sequence[WeightedWord], docs: Docs) -> Scores:
-        """The same for ascending articles of one part."""
-        starts = part.segment.starts
-        first = starts[docs - part.first].astype(np.int64)
-        ends = starts[docs - part.first + 1].astype(np.int64)
-        stands = [self._stands(part, word.run, first, ends) for word in words]
+    def _of_segment(self, reader: SegmentReader, words: Sequence[WeightedWord], docs: Docs) -> Scores:
+        """The same for ascending articles of one segment."""
+        starts = reader.segment.starts
+        first = starts[docs - reader.first].astype(np.int64)
+        ends = starts[docs - reader.first + 1].astype(np.int64)
+        stands = [self._stands(reader, word.run, first, ends) for word in words]
         return boosts(words, stands, self._heads[docs].astype(np.int64), self._settings)
 
-    def _stands(self, part: Part, run: Run, first: Docs, ends: Docs) -> Stands:
+    def _stands(self, reader: SegmentReader, run: Run, first: Docs, ends: Docs) -> Stands:
         """Where a run stands in the articles that begin and end there."""
         terms = grams(run) if len(run) > 1 else list(run)
         nothing = np.zeros(0, np.int64)
         found: Docs | None = None
-        for shift, number in enumerate(part.lexicon("grams").find_all([term.encode() for term in terms])):
+        for shift, number in enumerate(reader.lexicon("grams").find_all([term.encode() for term in terms])):
             if number < 0:
                 return Stands(nothing, nothing)
-            places = self._postings.places(part, number)
-            edges = places.searchsorted(np.concatenate([first, ends]).astype(np.uint32))
+            positions = self._postings.positions(reader, number)
+            edges = positions.searchsorted(np.concatenate([first, ends]).astype(np.uint32))
             low, high = edges[: len(first)], edges[len(first) :]
-            here = places[gathered(low, high - low)].astype(np.int64) - shift
+            here = positions[gathered(low, high - low)].astype(np.int64) - shift
             found = here if found is None else np.intersect1d(found, here, assume_unique=True)
         assert found is not None
         row = first.searchsorted(found, "right") - 1

@@ -32,11 +32,11 @@ FEW = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """A term that some article holds. No article gets more than `most` from it: BM25 has an upper end."""
+class ScoredTerm:
+    """A term that some article holds. No article gets more than `max_score` from it: BM25 has an upper end."""
 
     term: TermNumbers
-    most: float
+    max_score: float
 
 
 class Ranker:
@@ -56,14 +56,14 @@ class Ranker:
                 self._kinds = np.ones(columns.size, np.float32) if self._kinds is None else self._kinds
                 self._kinds[mask] = factor
 
-    def _weighed(self, wanted: Sequence[Term]) -> list[Weighed]:
+    def _scored(self, wanted: Sequence[Term]) -> list[ScoredTerm]:
         """The terms that any article holds, those that can give most first."""
         found = []
         numbered = self._postings.numbered([(field, text) for field, text, _ in wanted])
         for term, (_, _, weight) in zip(numbered, wanted, strict=True):
             if idf := self._idf(term):
-                found.append(Weighed(term, weight * idf * (self.settings.k1 + 1)))
-        return sorted(found, key=lambda weighed: -weighed.most)
+                found.append(ScoredTerm(term, weight * idf * (self.settings.k1 + 1)))
+        return sorted(found, key=lambda scored: -scored.max_score)
 
     def _idf(self, term: TermNumbers) -> float:
         """The weight of a term's rarity; 0 where no live article holds it."""
@@ -75,12 +75,12 @@ class Ranker:
             self._postings.cache.keep(key, found, 200)
         return found
 
-    def _impacts(self, weighed: Weighed) -> tuple[Docs, Scores]:
-        """All articles that hold a term, and what it gives to each before `most` and the kind."""
-        key = ("impacts", weighed.term.field, weighed.term.text)
+    def _impacts(self, scored: ScoredTerm) -> tuple[Docs, Scores]:
+        """All articles that hold a term, and what it gives to each before `max_score` and the kind."""
+        key = ("impacts", scored.term.field, scored.term.text)
         found: tuple[Docs, Scores] | None = self._postings.cache.get(key)
         if found is None:
-            posting = self._postings.get(weighed.term)
+            posting = self._postings.get(scored.term)
             found = posting.docs, posting.counts / (posting.counts + self._norms[posting.docs])
             self._postings.cache.keep(key, found, found[1].nbytes + 100)
         return found
@@ -94,17 +94,17 @@ class Ranker:
 
     def _scores(self, wanted: Sequence[Term], docs: Docs) -> Scores:
         """The scores of some articles, which ascend."""
-        weighed = self._weighed(wanted)
-        counts = self._postings.counts([one.term for one in weighed], docs)
-        most = np.array([[one.most] for one in weighed], np.float32).reshape(-1, 1)
+        scored = self._scored(wanted)
+        counts = self._postings.counts([one.term for one in scored], docs)
+        most = np.array([[one.max_score] for one in scored], np.float32).reshape(-1, 1)
         # Added up term by term, as `best` does, so that the same article has the same score to the last bit on every page.
         given: Scores = np.add.reduce(most * (counts / (counts + self._norms[docs])), axis=0, dtype=np.float32)
         return self._kind(given, docs)
 
-    def _given(self, weighed: Weighed, docs: Docs) -> Scores:
+    def _given(self, scored: ScoredTerm, docs: Docs) -> Scores:
         """What a term gives to some articles (ascending), before the kind."""
-        (counts,) = self._postings.counts([weighed.term], docs)
-        given: Scores = np.float32(weighed.most) * (counts / (counts + self._norms[docs]))
+        (counts,) = self._postings.counts([scored.term], docs)
+        given: Scores = np.float32(scored.max_score) * (counts / (counts + self._norms[docs]))
         return given
 
     def best(self, wanted: Sequence[Term], docs: Docs | None, count: int) -> tuple[Docs, Scores]:
@@ -114,8 +114,8 @@ class Ranker:
         """
         if docs is not None and len(docs) <= FEW:
             return self._first(docs, self._scores(wanted, docs), count)
-        terms = self._weighed(wanted)
-        bounds = [*np.cumsum([weighed.most for weighed in reversed(terms)])[::-1].tolist(), 0.0]
+        terms = self._scored(wanted)
+        bounds = [*np.cumsum([scored.max_score for scored in reversed(terms)])[::-1].tolist(), 0.0]
         eligible = None
         if docs is not None:
             eligible = np.zeros(self._columns.size, bool)
@@ -128,7 +128,7 @@ class Ranker:
                 if least > bounds[at]:
                     break
             held, scores = self._impacts(terms[at])
-            total[held] += np.float32(terms[at].most) * scores
+            total[held] += np.float32(terms[at].max_score) * scores
             if strongest is None:
                 # The articles of one strong term tell how good the best are at least; its list is short.
                 mine = held if eligible is None else held[eligible[held]]
@@ -142,11 +142,11 @@ class Ranker:
         return self._finish(terms[at:], bounds[at + 1 :], pool, total[pool], count)
 
     def _finish(
-        self, terms: Sequence[Weighed], bounds: Sequence[float], pool: Docs, scores: Scores, count: int
+        self, terms: Sequence[ScoredTerm], bounds: Sequence[float], pool: Docs, scores: Scores, count: int
     ) -> tuple[Docs, Scores]:
         """The best of a pool whose scores lack some terms; whoever cannot win any more is dropped on the way."""
-        for weighed, rest in zip(terms, bounds, strict=True):
-            scores = scores + self._given(weighed, pool)
+        for scored, rest in zip(terms, bounds, strict=True):
+            scores = scores + self._given(scored, pool)
             if len(pool) > 4 * count:
                 kept = scores >= (_nth(self._kind(scores, pool), count) - rest) * 0.9999
                 pool, scores = pool[kept], scores[kept]

@@ -54,16 +54,16 @@ def write_batch(
     units = unit_arrays([article.text for article in articles])
     heads = unit_arrays([head_text(article) for article in articles])
     head = np.maximum(np.diff(heads.bounds) - 1, 0)
-    places = np.diff(units.bounds)
+    positions = np.diff(units.bounds)
     with ArrayFileWriter(path) as file:
         file.meta = {"format": FORMAT, "articles": len(articles)}
         first, second, where = _bigrams(units)
-        _write_grams(file, units.words, first, second, where, write_starts(file, places))
+        _write_grams(file, units.words, first, second, where, write_starts(file, positions))
         _write_words(file, units, head, segmenter)
-        _write_chars(file, first, where, places)
+        _write_chars(file, first, where, positions)
         compress = Compressor(dictionary)
         write_text(file, [compress(data) for data in stored], dictionary)
-    return Lengths(head, np.maximum(places - 1, 0))
+    return Lengths(head, np.maximum(positions - 1, 0))
 
 
 def write_text(file: ArrayFileWriter, texts: Sequence[bytes], dictionary: bytes) -> None:
@@ -78,11 +78,11 @@ def write_text(file: ArrayFileWriter, texts: Sequence[bytes], dictionary: bytes)
 
 
 def _write_grams(
-    file: ArrayFileWriter, words: Sequence[str], first: Codes, second: Codes, places: Numbers, where: Starts
+    file: ArrayFileWriter, words: Sequence[str], first: Codes, second: Codes, positions: Numbers, where: Starts
 ) -> None:
     edges = _edges(first, second)
     terms = _gram_terms(first[edges[:-1]], second[edges[:-1]], words)
-    _write(FieldWriter(file, "grams", where), terms, edges, places)
+    _write(FieldWriter(file, "grams", where), terms, edges, positions)
 
 
 def _bigrams(units: UnitArrays) -> tuple[Codes, Codes, Numbers]:
@@ -93,14 +93,14 @@ def _bigrams(units: UnitArrays) -> tuple[Codes, Codes, Numbers]:
     alone = np.flatnonzero(units.ids >= WORD_IDS)
     first = np.concatenate([units.ids[at], units.ids[alone]])
     second = np.concatenate([units.ids[at + 1], np.zeros(len(alone), np.uint32)])
-    places = np.concatenate([at, alone])
+    positions = np.concatenate([at, alone])
     if len(units.ids) >= 1 << _PLACE_BITS or WORD_IDS + len(units.words) >= 1 << _ID_BITS:
-        order = np.lexsort((places, second, first))
-        return first[order], second[order], narrowed(places[order], np.uint32, "grams.data")
+        order = np.lexsort((positions, second, first))
+        return first[order], second[order], narrowed(positions[order], np.uint32, "grams.data")
     key = first.astype(np.uint64) << np.uint64(_ID_BITS)
     key |= second
     key <<= np.uint64(_PLACE_BITS)
-    key |= places.astype(np.uint64)
+    key |= positions.astype(np.uint64)
     key.sort()
     found = narrowed(key & np.uint64((1 << _PLACE_BITS) - 1), np.uint32, "grams.data")
     key >>= np.uint64(_PLACE_BITS)
@@ -255,8 +255,8 @@ def _words(units: UnitArrays, head: Counts, segmenter: Segmenter) -> tuple[list[
 # characters
 
 
-def _write_chars(file: ArrayFileWriter, first: Codes, places: Numbers, lengths: Counts) -> None:
-    """Write which articles hold each common character: the characters that begin bigrams, and the places of these."""
+def _write_chars(file: ArrayFileWriter, first: Codes, positions: Numbers, lengths: Counts) -> None:
+    """Write which articles hold each common character: the characters that begin bigrams, and the positions of these."""
     articles = len(lengths)
     edges = _edges(first)
     counts = np.diff(edges)
@@ -264,4 +264,4 @@ def _write_chars(file: ArrayFileWriter, first: Codes, places: Numbers, lengths: 
     common = np.flatnonzero((codes != BREAK_ID) & (codes <= 0xFFFF) & (counts * COMMON >= articles))
     docs = np.repeat(np.arange(articles), lengths)
     spans = zip(edges[common].tolist(), edges[common + 1].tolist(), strict=True)
-    write_chars(file, codes[common], articles, (docs[places[low:high]] for low, high in spans))
+    write_chars(file, codes[common], articles, (docs[positions[low:high]] for low, high in spans))

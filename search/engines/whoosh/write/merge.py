@@ -40,8 +40,8 @@ def merge(path: Path, sources: Sequence[Source], *, jobs: int = 1) -> int:
     dictionary = sources[0].segment.dictionary
     if any(not np.array_equal(source.segment.dictionary, dictionary) for source in sources):
         raise ValueError("segments with different dictionaries cannot be merged; rebuild")
-    articles, places = _place(sources)
-    with ArrayFileWriter(path) as file, _beside(path, sources, jobs > 1 and places > LARGE) as others:
+    articles, positions = _place(sources)
+    with ArrayFileWriter(path) as file, _beside(path, sources, jobs > 1 and positions > LARGE) as others:
         file.meta = {"format": FORMAT, "articles": articles}
         where = write_starts(file, np.concatenate([source.lengths for source in sources]))
         _merge_words(file, sources)
@@ -73,13 +73,13 @@ def _merge_words(file: ArrayFileWriter, sources: Sequence[Source]) -> None:
 
 
 def _place(sources: Sequence[Source]) -> tuple[int, int]:
-    """Tell each source where its articles go; how many articles and places there are in all."""
-    articles = places = 0
+    """Tell each source where its articles go; how many articles and positions there are in all."""
+    articles = positions = 0
     for source in sources:
-        source.place(articles, places)
+        source.place(articles, positions)
         articles += len(source.lengths)
-        places += int(source.lengths.sum())
-    return articles, places
+        positions += int(source.lengths.sum())
+    return articles, positions
 
 
 @contextlib.contextmanager

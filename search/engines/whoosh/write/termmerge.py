@@ -32,28 +32,28 @@ class Source:
         self.live = live if live is not None and not live.all() else None
         lengths = np.diff(segment.starts.astype(np.int64))
         self.lengths = lengths if self.live is None else lengths[self.live]
-        self.first_article = self.first_place = 0
+        self.first_article = self.first_position = 0
 
     @property
     def size(self) -> int:
-        """How much it takes of what can be numbered in a segment: its places, bytes of long terms, or articles kept."""
+        """How much it takes of what can be numbered in a segment: its positions, bytes of long terms, or articles kept."""
         long_terms = (len(field.lexicon.long.text) for field in (self.segment.grams, self.segment.words))
         return max(int(self.lengths.sum()), len(self.lengths), *long_terms)
 
-    def place(self, first_article: int, first_place: int) -> None:
+    def place(self, first_article: int, first_position: int) -> None:
         """Say where in the merged segment the first kept article goes."""
-        self.first_article, self.first_place = first_article, first_place
+        self.first_article, self.first_position = first_article, first_position
         if self.live is not None:
             lengths = np.where(self.live, np.diff(self.segment.starts.astype(np.int64)), 0)
-            self._shift = first_place + np.cumsum(lengths) - lengths - self.segment.starts[:-1]
+            self._shift = first_position + np.cumsum(lengths) - lengths - self.segment.starts[:-1]
             self._docs = first_article + np.cumsum(self.live) - 1
 
-    def places(self, places: Numbers) -> tuple[Counts, NDArray[np.bool_] | None]:
-        """Where places go, and which of them are kept (None: all)."""
+    def positions(self, positions: Numbers) -> tuple[Counts, NDArray[np.bool_] | None]:
+        """Where positions go, and which of them are kept (None: all)."""
         if self.live is None:
-            return places.astype(np.int64) + self.first_place, None
-        docs = self.segment.docs_of(places)
-        return places + self._shift[docs], self.live[docs]
+            return positions.astype(np.int64) + self.first_position, None
+        docs = self.segment.docs_of(positions)
+        return positions + self._shift[docs], self.live[docs]
 
     def docs(self, docs: NDArray[np.integer]) -> tuple[Counts, NDArray[np.bool_] | None]:
         """Where articles go, and which of them are kept (None: all)."""
@@ -126,7 +126,7 @@ class FieldMerge:
         counts, numbers, weights = [], [], []
         for source, field, (first, last) in zip(self._sources, self._fields, spans, strict=True):
             ends = field.lexicon.ends[first : last + 1].astype(np.int64)
-            moved, kept = (source.places if self._name == "grams" else source.docs)(field.slice(first, last))
+            moved, kept = (source.positions if self._name == "grams" else source.docs)(field.slice(first, last))
             freq = source.segment.freqs(int(ends[0]), int(ends[-1])) if self._freqs else None
             if kept is not None:
                 passed = np.concatenate([[0], np.cumsum(kept)])

@@ -41,7 +41,7 @@ from search.suggest.vocabularywriter import NAMED_KINDS, VocabularyWriter
 
 #: A segment of which more than this share is deleted is written anew.
 DEAD = 1 / 3
-#: Articles may not be longer, in characters: places of a segment are numbered with 32 bits, and nobody prints this.
+#: Articles may not be longer, in characters: positions of a segment are numbered with 32 bits, and nobody prints this.
 LONGEST = 1 << 24
 
 
