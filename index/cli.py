@@ -21,7 +21,7 @@ import click
 
 from index.build import builder as build
 from index.build.progress import watched
-from index.build.receipt import BuildReport, receipt, summary, told, withdrawals
+from index.build.receipt import BuildReport, kinds, receipt, summary, told, withdrawals
 from index.build.receipt import problem as plain
 from index.build.verify import verify as verify_index
 from index.model import Masthead, Page, Problem
@@ -31,7 +31,7 @@ from index.sources import read
 from index.sources.given import from_options
 from index.sources.jsonl import ENDINGS
 from index.terms import candidates, listed
-from search.article import KIND_LABELS, ArticleId
+from search.article import ArticleId
 from search.cli.commands import COULD_NOT, engine_options, reported
 from search.engines import open_engine, read_from
 from search.engines.base import Engine
@@ -201,10 +201,8 @@ def info(settings: Settings, as_json: bool) -> None:
             )
         )
         return
-    labels = {str(kind): label for kind, label in KIND_LABELS.items()}
-    kinds = "、".join(f"{labels.get(kind, kind)} {count:,}" for kind, count in state.kinds.items())
     click.echo(f"索引：{settings.index}（{state.engine}），第 {state.generation} 代")
-    click.echo(f"共 {state.issues:,} 期，{state.articles:,} 篇" + (f"（{kinds}）" if kinds else ""))
+    click.echo(f"共 {state.issues:,} 期，{state.articles:,} 篇{kinds(state.kinds)}")
     click.echo(f"日期：{state.first} 至 {state.last}" if state.first else "日期：都没有日期")
     if state.receipt:
         click.echo(f"\n最近一次：{summary(state.receipt, shown=5)}")
