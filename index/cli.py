@@ -1,6 +1,6 @@
 """The commands that write and check an index, and look into it: rebuild, add, split, verify, info, rollback, withdraw, terms.
 
-Each opens the engine that the settings name; errors become a Chinese message and exit code 3 in `search/cli/`.
+Each opens the engine that the settings name; errors become words and an exit code in `search/cli/reporting.py`.
 Exit codes: 0 done, 1 done with quarantined input, 2 usage, 3 could not (also: a verification that failed).
 """
 
@@ -21,6 +21,7 @@ import click
 
 from index.build import builder as build
 from index.build.progress import watched
+from index.build.publication import NothingToIndex
 from index.build.receipt import BuildReport, kinds, receipt, summary, told, withdrawals
 from index.build.receipt import problem as plain
 from index.build.verify import verify as verify_index
@@ -32,9 +33,11 @@ from index.sources.given import from_options
 from index.sources.jsonl import ENDINGS
 from index.terms import candidates, listed
 from search.article import ArticleId
-from search.cli.commands import COULD_NOT, engine_options, reported
+from search.cli.options import engine_options
+from search.cli.reporting import COULD_NOT
 from search.engines import open_engine, read_from
 from search.engines.base import Engine
+from search.interruption import postponed
 from search.settings import KNOBS, Settings
 
 QUARANTINED = 1
@@ -124,10 +127,10 @@ def add(settings: Settings, sources: tuple[Path, ...], given: Masthead, as_json:
 def _build(
     work: Callable[..., BuildReport], settings: Settings, sources: tuple[Path, ...], given: Masthead, as_json: bool
 ) -> None:
-    with reported(), opened(settings) as engine, watched() as progress:
+    with opened(settings) as engine, watched() as progress:
         try:
             report = work(engine, sources, given, progress=progress)
-        except build.NothingToIndex as error:
+        except NothingToIndex as error:
             for said in error.report.kept_out:
                 click.echo(said, err=True)
             for found in error.report.quarantined:
@@ -150,16 +153,15 @@ def split(file: Path, given: Masthead, as_json: bool) -> None:
     """看一个版面文件被理解成什么：期号、文章、版面附件。不写索引。"""
     if file.name.lower().endswith(ENDINGS):
         raise click.UsageError("JSONL 的每一行已经是一篇文章，不需要切分；请直接用 rebuild 或 add。")
-    with reported():
-        pages = [found for found in read([file], given) if isinstance(found, Page)]
-        problems = [found for found in read([file], given) if isinstance(found, Problem)]
-        for found in problems:
-            click.echo(told(plain(found)), err=True)
-        if len(pages) != 1:
-            if not problems or file.is_dir():
-                click.echo(f"{file}：请给出一个版面文件，而不是文件夹。", err=True)
-            sys.exit(COULD_NOT)
-        result = split_page(pages[0])
+    pages = [found for found in read([file], given) if isinstance(found, Page)]
+    problems = [found for found in read([file], given) if isinstance(found, Problem)]
+    for found in problems:
+        click.echo(told(plain(found)), err=True)
+    if len(pages) != 1:
+        if not problems or file.is_dir():
+            click.echo(f"{file}：请给出一个版面文件，而不是文件夹。", err=True)
+        sys.exit(COULD_NOT)
+    result = split_page(pages[0])
     click.echo(_pretty(result.to_json()) if as_json else outline(result, pages[0].encoding))
 
 
@@ -169,7 +171,7 @@ def split(file: Path, given: Masthead, as_json: bool) -> None:
 @engine_options
 def verify(settings: Settings, sample: int | None, as_json: bool) -> None:
     """核对索引：每篇文章都能用自己的标题和正文查到，数目与收据一致。"""
-    with reported(), read_from(settings) as reader, watched() as progress:
+    with read_from(settings) as reader, watched() as progress:
         report = verify_index(reader, sample=sample, progress=progress)
     if as_json:
         click.echo(_pretty(report.to_json()))
@@ -183,7 +185,7 @@ def verify(settings: Settings, sample: int | None, as_json: bool) -> None:
 @engine_options
 def info(settings: Settings, as_json: bool) -> None:
     """索引的现状：哪一代、多少篇、各类多少、起止日期、最近一次的收据。"""
-    with reported(), read_from(settings) as reader:
+    with read_from(settings) as reader:
         state = reader.info()
     if as_json:
         click.echo(
@@ -212,11 +214,12 @@ def info(settings: Settings, as_json: bool) -> None:
 @engine_options
 def rollback(settings: Settings) -> None:
     """换回上一代索引。"""
-    with reported(), opened(settings) as engine:
+    with opened(settings) as engine:
         before = {w.id for w in withdrawals(_receipt_if_readable(engine))}
-        generation = engine.rollback()
+        with postponed():  # an interruption waits until it is said what was done
+            generation = engine.rollback()
+            click.echo(f"已换回 {generation}。")
         after = {w.id for w in withdrawals(_receipt_if_readable(engine))}
-    click.echo(f"已换回 {generation}。")
     if back := sorted(before - after):
         click.echo(f"注意：这一代里又有了已经撤下的 {len(back)} 篇：{'、'.join(back)}", err=True)
 
@@ -243,7 +246,7 @@ def withdraw(settings: Settings, id: str, reason: str) -> None:
     except ValueError:
         raise click.UsageError(f"“{id}”不是文章编号；编号像 2025-11-03-p01-a02。") from None
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    with reported(), opened(settings) as engine:
+    with opened(settings) as engine:
         report = build.withdraw(engine, address, reason.strip(), who=_who(), when=now)
     click.echo(f"已撤下 {address} {report.withdrawn[-1].headline}。rollback 可以换回上一代。")
     for found in report.quarantined:
@@ -269,7 +272,7 @@ def _pretty(data: dict[str, Any]) -> str:
 @engine_options
 def terms(settings: Settings, limit: int, least: int, as_json: bool) -> None:
     """词典候选：报上印在引号里、而分词词典不认识的词，附次数和例句，供人审定。什么也不会自动加入。"""
-    with reported(), read_from(settings) as reader, watched() as progress:
+    with read_from(settings) as reader, watched() as progress:
         found = candidates(reader, limit=limit, least=least, progress=progress)
     click.echo(_pretty({"terms": [one.to_json() for one in found]}) if as_json else listed(found))
 

@@ -11,7 +11,7 @@ Layout, all numbers little-endian:
                    dtype as numpy writes it ("<u4"), offset in bytes from the start of the file
 
 A mapped file costs no memory of its own, its pages are shared by all processes, and arrays that nobody may write to
-need no lock. This module does not know what the arrays mean.
+need no lock. No number is written that its type does not hold. This module does not know what the arrays mean.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from types import TracebackType
 from typing import IO, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
+
+from search.errors import ArchiveTooLarge
 
 MAGIC = b"BAOSOU\0"
 VERSION = 1
@@ -73,14 +75,15 @@ class ArrayFile:
 class Stream:
     """One array in the making: parts are appended; they wait in a temporary file."""
 
-    def __init__(self, folder: Path, dtype: str) -> None:
+    def __init__(self, folder: Path, name: str, dtype: str) -> None:
         self.dtype = np.dtype(dtype)
         self.count = 0
+        self._name = name
         self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 — closed by close()
 
     def append(self, part: Array) -> None:
-        """Add numbers at the end. They must fit the stream's type."""
-        self._file.write(np.ascontiguousarray(part, self.dtype).data)
+        """Add numbers at the end. Raises ArchiveTooLarge where one does not fit the stream's type."""
+        self._file.write(np.ascontiguousarray(narrowed(part, self.dtype, self._name)).data)
         self.count += len(part)
 
     def copy_to(self, file: IO[bytes]) -> None:
@@ -104,7 +107,7 @@ class ArrayFileWriter:
 
     def stream(self, name: str, dtype: str) -> Stream:
         """Begin an array that comes in parts."""
-        found = self._streams[name] = Stream(self._path.parent, dtype)
+        found = self._streams[name] = Stream(self._path.parent, name, dtype)
         return found
 
     def put(self, name: str, array: Array) -> None:
@@ -142,6 +145,19 @@ class ArrayFileWriter:
             file.write(directory)
             file.seek(0)
             file.write(MAGIC + bytes([VERSION]) + np.array([start, len(directory)], "<u8").tobytes())
+
+
+def narrowed(numbers: Array, dtype: DTypeLike, name: str) -> Array:
+    """Whole numbers in a smaller type. Raises ArchiveTooLarge where one does not fit; `name` says what they are."""
+    kind = np.dtype(dtype)
+    if len(numbers) and not np.can_cast(numbers.dtype, kind):
+        room = np.iinfo(kind)
+        for number in (int(numbers.min()), int(numbers.max())):
+            if not room.min <= number <= room.max:
+                raise ArchiveTooLarge(
+                    f"索引的 {name} 要记 {number:,}，而这种文件最多记到 {room.max:,}；请把资料分成几份，各建一个索引。"
+                )
+    return numbers.astype(kind, copy=False)
 
 
 def gathered(starts: Array, counts: Array) -> Array:

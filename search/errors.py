@@ -1,13 +1,18 @@
-"""The errors a person can meet while searching; each message says the cure.
+"""The errors a person can meet; each message says the cure, each class the exit code of a command that ends with it.
 
 Messages are Chinese because they are shown as they are, on the site and in the terminal.
 """
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class SearchError(Exception):
-    """Any of the errors below: catch this in one place per front door."""
+    """Any of the errors below, and those of a build: catch this in one place per front door."""
+
+    #: "Could not do what was asked".
+    exit_code: ClassVar[int] = 3
 
 
 class IndexMissing(SearchError):
@@ -32,6 +37,10 @@ class AliasesUnreadable(SearchError):
 
 class ArticleNotFound(SearchError):
     """No article has this id in the live index."""
+
+
+class ArchiveTooLarge(SearchError):
+    """A number does not fit the file that it is to be written to: there is more than the format of the index can count."""
 
 
 class SettingsWrong(SearchError):

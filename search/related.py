@@ -1,6 +1,6 @@
 """A line of the list 相关报道: an article that belongs to another, with what the list shows of it.
 
-An engine finds them (`Reader.related`); this is only what it answers with.
+`search.answer.related` finds them; this is only what it answers with.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ KNOBS = (
         "别名表：自己的文件（加在随程序的表上，同一写法以自己的为准）；shipped 只用随程序的，off 不用",
     ),
     Knob("memory_mb", "BAOSOU_MEMORY_MB", "512", "建索引时，所有进程合计大约占用多少内存（MB）"),
-    Knob("jobs", "BAOSOU_JOBS", "0", "建索引用几个进程；0 表示每个处理器一个"),
+    Knob("jobs", "BAOSOU_JOBS", "0", "建索引用几个进程，内存不够时会少用；0 表示每个处理器一个"),
 )
 _NUMBERS = ("cache_mb", "memory_mb", "jobs")
 

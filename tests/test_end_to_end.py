@@ -84,7 +84,9 @@ def test_traditional_and_full_width_pages_are_found_by_what_anyone_types(sample)
 def test_quoted_terms_and_joined_wraps_are_found(sample):
     assert found(sample, '"专精特新企业"')["total"] >= 1
     assert found(sample, '"双碳目标"')["total"] >= 1
-    truth = json.loads((SAMPLE.parents[1] / "tests" / "index" / "sample_truth.json").read_text(encoding="utf-8"))
+    truth = json.loads(
+        (SAMPLE.parents[1] / "tests" / "index" / "page" / "sample_truth.json").read_text(encoding="utf-8")
+    )
     seams = [seam for page in truth for article in page["articles"] for seam in article.get("joined", [])]
     assert len(seams) > 20
     for seam in (re.sub(r"^[0-9A-Za-z.]+|[0-9A-Za-z.]+$", "", seam) for seam in seams):  # no half numbers

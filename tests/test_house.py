@@ -3,10 +3,13 @@
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from index.cli import QUARANTINED
+from search.cli.reporting import COULD_NOT, INTERRUPTED
 from search.query.parser import parse
 from search.settings import KNOBS
 from tests.paths import ROOT
@@ -32,6 +35,11 @@ def test_a_file_can_be_read_at_a_sitting(path):
     assert not re.search(r"\b(TODO|FIXME|XXX)\b", text)
 
 
+def test_a_folder_can_be_seen_at_a_glance():
+    held = Counter(path.parent.relative_to(ROOT) for path in SOURCES if path.stem != "__init__")
+    assert not {str(folder): count for folder, count in held.items() if count > 14}
+
+
 def test_every_folder_with_a_module_is_a_package():
     """A folder without `__init__.py` (or one that git ignores) works in a checkout and is missing from what is installed."""
     for folder in {path.parent for path in SOURCES}:
@@ -47,6 +55,14 @@ def test_the_readme_lists_every_setting_with_its_default():
 def test_the_readme_lists_every_command_and_no_other():
     documented = set(re.findall(r"^\| `baosou (\w+)", README, re.MULTILINE))
     assert documented == set(main.commands)
+
+
+def test_the_readme_says_the_exit_codes_and_how_to_see_more():
+    (line,) = [line for line in README.splitlines() if line.startswith("退出码：")]
+    for code, meaning in ((0, "完成"), (QUARANTINED, "完成，但"), (COULD_NOT, "没能完成"), (INTERRUPTED, "被打断")):
+        assert f"{code} {meaning}" in line
+    assert "baosou --debug" in README
+    assert "debug" in {option.name for option in main.params}
 
 
 def test_every_query_of_the_readme_reads_without_mending():

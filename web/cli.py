@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import errno
 import ipaddress
-import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
-from types import FrameType
 from urllib.parse import quote
 
 import click
@@ -23,10 +20,12 @@ import waitress
 import index
 from index.build.builder import rebuild
 from index.build.progress import watched
+from index.build.scratch import scratch
 from index.cli import commands as index_commands
 from index.model import Masthead
-from search.cli.commands import COULD_NOT, engine_options, reported
 from search.cli.commands import commands as search_commands
+from search.cli.options import engine_options
+from search.cli.reporting import COULD_NOT, CommandLine
 from search.cli.trends import trends
 from search.engines import open_engine
 from search.engines.base import Engine
@@ -45,7 +44,7 @@ port_option = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="baosou", message="%(prog)s %(version)s")
 def main() -> None:
     """报搜：一份中文报纸的全文检索。"""
@@ -55,7 +54,6 @@ def main() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址")
 @port_option
 @engine_options
-@reported()
 def serve(settings: Settings, host: str, port: int) -> None:
     """启动检索网站。"""
     with closing(open_engine(settings)) as engine:
@@ -66,11 +64,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
 @click.command()
 @port_option
-@reported()
 def demo(port: int) -> None:
     """用自带的样报建一个临时索引，启动网站看看。"""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="baosou-demo-")))
+        folder = stack.enter_context(scratch("baosou-demo-"))
         engine = stack.enter_context(closing(open_engine(Settings(index=folder))))
         click.echo("正在为样报建索引……")
         with watched() as progress:
@@ -106,7 +103,6 @@ def run(engine: Engine, host: str, port: int, announce: Callable[[str], None]) -
         max_request_header_size=MAX_HEADER,
         max_request_body_size=2**16,
     )
-    signal.signal(signal.SIGTERM, _interrupt)
     announce(f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/")
     try:
         server.run()
@@ -120,11 +116,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _interrupt(signum: int, frame: FrameType | None) -> None:
-    """A request to terminate ends the server as Ctrl-C does, so that the demo cleans up."""
-    raise KeyboardInterrupt
 
 
 for command in (*search_commands, trends, *index_commands, serve, demo):

@@ -21,12 +21,12 @@ import json
 import os
 import re
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 
+from index.build.scratch import scratch
 from search.article import Article, ArticleId
 
 #: Undated issues, each with the file it came from and the digest of its text.
@@ -67,8 +67,14 @@ class Spool:
         self._renamed: dict[tuple[str, str], str] = {}
 
     def __enter__(self) -> Spool:
-        self._folder = tempfile.TemporaryDirectory(prefix="baosou-spool-")
-        self._db = sqlite3.connect(Path(self._folder.name) / "spool.sqlite", isolation_level=None)
+        with ExitStack() as stack:
+            folder = stack.enter_context(scratch("baosou-spool-"))
+            self._db = stack.enter_context(closing(sqlite3.connect(folder / "spool.sqlite", isolation_level=None)))
+            self._open()
+            self._kept = stack.pop_all()
+        return self
+
+    def _open(self) -> None:
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.execute("BEGIN")
@@ -80,13 +86,11 @@ class Spool:
         self._db.execute("CREATE INDEX twin ON article (issue, page, digest)")
         self._db.execute("CREATE TABLE gone AS SELECT * FROM article")
         self._db.execute("CREATE INDEX gone_place ON gone (issue, page, file)")
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._db.close()
-        self._folder.cleanup()
+        self._kept.close()
 
     def put(self, articles: Iterable[Article], file: str, *, sure: bool = False) -> None:
         """Store articles of one file; all of a page, or one at a time. `sure`: somebody has said which page it is."""

@@ -20,6 +20,7 @@ from index.build.receipt import Totals, shown
 from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, Reader
 from search.errors import ArticleNotFound
+from search.ids import IdSet
 from search.request import MAX_DEPTH, MAX_LIMIT, Filters, SearchRequest
 from search.results import Matches
 
@@ -135,13 +136,12 @@ class _Census:
     def __init__(self) -> None:
         self.totals = Totals()
         self.repeated: list[str] = []
-        self._seen: set[ArticleId] = set()
+        self._seen = IdSet()
 
     def counting(self, articles: Iterable[Article]) -> Iterator[Article]:
         for article in articles:
-            if article.id in self._seen:
+            if not self._seen.add(article.id):
                 self.repeated.append(str(article.id))
-            self._seen.add(article.id)
             self.totals.count((article,))
             yield article
 

@@ -1,4 +1,4 @@
-"""Paragraphs that a column end broke in two are one again (ANALYSIS.md, rule 8).
+"""Paragraphs that a column end broke in two are one again (examples: docs/analysis.md).
 
 `is_seam` looks at two neighbouring blocks of running text and says whether the lower continues the upper. A missing
 join costs a phrase across the break; a false join glues a subhead to a paragraph: so a join needs a sign, and a page of the

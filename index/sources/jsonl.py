@@ -40,6 +40,7 @@ from index.sources.encoding import binary_kind, file_name, without_controls
 from index.sources.given import as_date
 from index.sources.outcomes import Remark
 from search.article import KINDS, Article, ArticleId, Credit, Entry, Kind, Paragraph, undated_issue
+from search.ids import IdSet
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.xz")
 
@@ -282,15 +283,15 @@ class _Seats:
 
     def __init__(self, undated: str) -> None:
         self._undated = undated
-        self._taken: dict[tuple[str, int], set[int]] = {}
+        self._taken = IdSet()
         self._last: dict[tuple[str, int], int] = {}
 
     def take(self, day: date | None, page: int, seq: int | None) -> ArticleId:
         """The wished place if it is free, else the one after the last on that page."""
         key = (day.isoformat() if day else self._undated, page)
-        taken = self._taken.setdefault(key, set())
-        if seq is None or seq in taken:
-            seq = self._last.get(key, 0) + 1
-        taken.add(seq)
-        self._last[key] = max(seq, self._last.get(key, 0))
+        last = self._last.get(key, 0)
+        if seq is None or not self._taken.add(ArticleId(*key, seq)):
+            seq = last + 1
+            self._taken.add(ArticleId(*key, seq))
+        self._last[key] = max(seq, last)
         return ArticleId(*key, seq)

@@ -12,7 +12,8 @@ from rich.table import Table
 
 from search.answer.trends import BYS, MOST, UNITS, Trends, percent
 from search.answer.trends import trends as trends_of
-from search.cli.commands import Day, clean, engine_options, reported
+from search.cli.options import Day, engine_options
+from search.cli.printing import clean
 from search.describe import FOUND_BY
 from search.engines import read_from
 from search.settings import Settings
@@ -41,13 +42,12 @@ def trends(
         raise click.NoSuchOption(unknown)
     if len(queries) > MOST:
         raise click.UsageError(f"一次最多比较 {MOST} 个查询。")
-    with reported():
-        with read_from(settings) as reader:
-            found = trends_of(reader, queries, by, since, until)
-        if as_json:
-            click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
-        else:
-            _print(found)
+    with read_from(settings) as reader:
+        found = trends_of(reader, queries, by, since, until)
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+    else:
+        _print(found)
 
 
 def _print(found: Trends) -> None:

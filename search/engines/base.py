@@ -116,6 +116,8 @@ class Writer(Protocol):
 
     Use: `with engine.writer() as writer: writer.add(...); draft = writer.finish(receipt); ...check draft...;
     writer.publish()`. Leaving the context without `publish`, or by an exception, discards everything.
+
+    As long as the context lasts nobody else writes: what the engine answers meanwhile is what `publish` replaces.
     """
 
     def add(self, article: Article) -> None:
@@ -137,8 +139,14 @@ class Writer(Protocol):
     def finish(self, receipt: dict[str, Any]) -> Reader:
         """Write everything to disk with the receipt, and open it for checking. Flushes first, where that was not done."""
 
+    def restart(self) -> None:
+        """Drop everything that was written, and begin again as the writer began; nobody else writes in between."""
+
     def publish(self) -> str:
-        """Make the finished state live, atomically; returns the generation's name."""
+        """Make the finished state live, atomically; returns the generation's name.
+
+        Succeeds or fails: once the state is live nothing is raised, and whatever is raised leaves the former one live.
+        """
 
 
 class Engine(Protocol):
@@ -151,13 +159,20 @@ class Engine(Protocol):
         """
 
     def writer(self, *, fresh: bool = False) -> AbstractContextManager[Writer]:
-        """Begin a new state: empty if `fresh`, else a cheap copy of the live one. Raises IndexLocked."""
+        """Begin a new state: empty if `fresh`, else a cheap copy of the live one.
+
+        Raises IndexLocked at once where somebody else writes or rolls back, so a build enters here before it reads its
+        sources; IndexMissing and IndexOutdated where there is nothing to copy.
+        """
 
     def receipt(self) -> dict[str, Any]:
         """The receipt of the live state, also where it is outdated or damaged; empty where there never was any."""
 
     def rollback(self) -> str:
-        """Make the previous generation live again; returns its name. Raises IndexMissing where there is none."""
+        """Make the previous generation live again; returns its name. Holds what a writer holds.
+
+        Raises IndexLocked, and IndexMissing where there is no such generation.
+        """
 
     def close(self) -> None:
         """Let go of files and connections. Readers that are out keep theirs until they are given back."""

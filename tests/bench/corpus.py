@@ -42,19 +42,25 @@ def sample(count, scratch, every=None):
     `every` is what `lines()` gave, where it is at hand; `scratch` is a folder for one temporary file. Raises ValueError
     for a line that the reader cannot read: every engine must get the same articles.
     """
-    every = every or lines()
-    count = min(count, len(every))
     path = scratch / "sample.jsonl"
-    with path.open("w", encoding="utf-8") as file:
-        for number in range(count):
-            place = number * len(every) // count
-            file.write(json.dumps(_mended(json.loads(every[place]), place), ensure_ascii=False) + "\n")
+    write_sample(count, path, every)
     found = list(read_articles(path, Masthead(), Masthead()))
     path.unlink()
     # A Remark is a Problem that cost nothing: control characters that became spaces.
     if problems := [item for item in found if isinstance(item, Problem) and not isinstance(item, Remark)]:
         raise ValueError(f"{len(problems)} lines of the corpora cannot be read; the first: {problems[0]}")
     return sorted((item for item in found if isinstance(item, Article)), key=lambda article: article.id)
+
+
+def write_sample(count, path, every=None):
+    """Write an even sample of `count` lines (all of them if there are fewer), mended, as JSONL; returns how many."""
+    every = every or lines()
+    count = min(count, len(every))
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(count):
+            place = number * len(every) // count
+            file.write(json.dumps(_mended(json.loads(every[place]), place), ensure_ascii=False) + "\n")
+    return count
 
 
 def _mended(data, place):

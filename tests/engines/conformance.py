@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from search.analysis.words import default_segmenter, query_words
 from search.article import ArticleId
-from search.errors import ArticleNotFound
+from search.errors import ArticleNotFound, IndexLocked
 from search.query.parser import parse
 from search.request import FACETS, Choice, Filters, SearchRequest
 from search.results import Matches
@@ -53,6 +53,9 @@ class Conformance(Aliased, Guiding, RelatedConformance):
     def build(self, engine, archive):
         build(engine, archive)
 
+    def filled(self, folder, archive):
+        """A subclass says here what the folder with the archive must look like, where that is what it tests."""
+
     @pytest.fixture(autouse=True)
     def _known_deviation(self, request):
         reason = self.DEVIATIONS.get(request.node.originalname)
@@ -67,6 +70,7 @@ class Conformance(Aliased, Guiding, RelatedConformance):
             engine = self.open_engine(BUILT[key])
             build(engine, archive)
             engine.close()
+            self.filled(BUILT[key], archive)
         shutil.copytree(BUILT[key], folder, dirs_exist_ok=True)
 
     @pytest.fixture
@@ -84,6 +88,7 @@ class Conformance(Aliased, Guiding, RelatedConformance):
         with tempfile.TemporaryDirectory() as folder:
             engine = self.opened(Path(folder))
             build(engine, archive)
+            self.filled(Path(folder), archive)
             for text, filters, sort in asked:
                 check(engine, archive, text, filters, sort)
             engine.close()
@@ -276,6 +281,34 @@ class Conformance(Aliased, Guiding, RelatedConformance):
             writer.finish({})
             writer.publish()
         assert ids(engine.every_article()) == ids(HAND_MADE[:1])
+
+    def test_while_one_writes_nobody_else_writes_or_rolls_back(self, engine, tmp_path):
+        build(engine, HAND_MADE[:2])
+        other = self.open_engine(tmp_path)
+        with engine.writer(fresh=True) as writer:
+            for _ in range(2):
+                with pytest.raises(IndexLocked), other.writer():
+                    pass
+                with pytest.raises(IndexLocked):
+                    other.rollback()
+                writer.restart()
+        other.rollback()
+        assert engine.info().articles == 8
+
+    def test_a_writer_that_begins_again_has_nothing_of_what_it_wrote(self, engine):
+        for fresh in (False, True):
+            with engine.writer(fresh=fresh) as writer:
+                writer.delete_issue("2025-10-27")
+                writer.add(article(SECOND, 9, 1, headline="写过又丢掉的"))
+                writer.finish({"made": "first"})
+                writer.restart()
+                writer.add(new := article(SECOND, 9, 2, headline="重写的一篇"))
+                writer.finish({"made": "again"})
+                writer.publish()
+            assert engine.receipt() == {"made": "again"}
+            expected = [new] if fresh else [*HAND_MADE, new]
+            assert sorted(ids(engine.every_article())) == sorted(ids(expected))
+            check(engine, expected, "写过又丢掉的", Filters(), "newest")
 
     def test_rollback_goes_to_what_was_live_before_and_not_to_what_was_rejected(self, engine):
         build(engine, HAND_MADE[:2])

@@ -11,9 +11,11 @@ import sys
 import tempfile
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 from search.engines.whoosh import WhooshEngine, generations
 from search.engines.whoosh.format.segment import FORMAT
+from search.engines.whoosh.write import tiers
 from search.query.parser import parse
 from search.request import Filters
 from search.settings import Settings
@@ -40,16 +42,18 @@ QUERIES = (
 def write(folder):
     """Two segments and a deleted article, sealed and published: the folder of the generation."""
     engine = WhooshEngine(Settings(folder))
-    with engine.writer(fresh=True) as writer:
-        for item in ARCHIVE[:-1]:
-            writer.add(item)
-        writer.finish({"made": "frozen"})
-        writer.publish()
-    with engine.writer() as writer:
-        writer.delete(ARCHIVE[1].id)
-        writer.add(ARCHIVE[-1])
-        writer.finish({"made": "frozen"})
-        writer.publish()
+    # No segment may grow by merging.
+    with mock.patch.object(tiers, "SEGMENT_POSITIONS", 0):
+        with engine.writer(fresh=True) as writer:
+            for item in ARCHIVE[:-1]:
+                writer.add(item)
+            writer.finish({"made": "frozen"})
+            writer.publish()
+        with engine.writer() as writer:
+            writer.delete(ARCHIVE[1].id)
+            writer.add(ARCHIVE[-1])
+            writer.finish({"made": "frozen"})
+            writer.publish()
     engine.close()
     return generations.folder(folder, generations.current(folder))
 

@@ -4,14 +4,33 @@ from search.engines.whoosh import WhooshEngine
 from search.engines.whoosh.format import packing, segment
 from search.engines.whoosh.match import phrases
 from search.engines.whoosh.rank import ranker as ranking
-from search.engines.whoosh.write import batches, inversion, writer
+from search.engines.whoosh.write import batches, inversion, tiers, writer
 from search.settings import Settings
 from tests.engines.conformance import Conformance
+from tests.engines.segments import InFour, segments
 
 
 class TestWhoosh(Conformance):
     def open_engine(self, folder):
         return WhooshEngine(Settings(folder))
+
+    def filled(self, folder, archive):
+        assert segments(folder) == min(1, len(archive))
+
+
+class TestWhooshWithFourSegments(Conformance):
+    """What a build is given is cut in four, and no segment may grow: additions leave a fifth."""
+
+    @pytest.fixture(autouse=True)
+    def _full(self, monkeypatch):
+        monkeypatch.setattr(writer, "Batches", InFour)
+        monkeypatch.setattr(tiers, "SEGMENT_POSITIONS", 0)
+
+    def open_engine(self, folder):
+        return WhooshEngine(Settings(folder, jobs=1))
+
+    def filled(self, folder, archive):
+        assert segments(folder) == min(4, len(archive))
 
 
 class TestWhooshOnThePathsOfALargeArchive(Conformance):
@@ -19,8 +38,8 @@ class TestWhooshOnThePathsOfALargeArchive(Conformance):
 
     @pytest.fixture(autouse=True)
     def _large(self, monkeypatch):
-        monkeypatch.setattr(batches, "batch_size", lambda memory_mb, jobs: 1)
-        monkeypatch.setattr(writer, "_groups", lambda alive, whole: [(n, n + 1) for n in range(len(alive))])
+        monkeypatch.setattr(batches, "batch_size", lambda memory_mb, jobs: 0)
+        monkeypatch.setattr(tiers, "SEGMENT_POSITIONS", 0)
         for module in (packing, segment):
             monkeypatch.setattr(module, "PACK_FROM", 2)
         monkeypatch.setattr(inversion, "COMMON", 0)
@@ -29,3 +48,6 @@ class TestWhooshOnThePathsOfALargeArchive(Conformance):
 
     def open_engine(self, folder):
         return WhooshEngine(Settings(folder, cache_mb=0, jobs=1))
+
+    def filled(self, folder, archive):
+        assert segments(folder) == len(archive)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, IssueInfo
-from search.errors import ArticleNotFound, IndexMissing
+from search.errors import ArticleNotFound, IndexLocked, IndexMissing
 from search.imprint import Imprint
 from search.request import SearchRequest
 from search.results import Hit, Matches, SearchResults, Snippet
@@ -76,6 +76,7 @@ class MemoryEngine:
     def __init__(self, spoil=lambda draft: None):
         self.states: list[MemoryReader] = []
         self.spoil = spoil
+        self.locked = False
 
     @contextmanager
     def reader(self) -> Iterator[MemoryReader]:
@@ -85,16 +86,31 @@ class MemoryEngine:
 
     @contextmanager
     def writer(self, *, fresh: bool = False) -> Iterator[MemoryWriter]:
-        if fresh:
-            yield MemoryWriter(self, {})
-            return
-        with self.reader() as live:
-            yield MemoryWriter(self, dict(live.stored))
+        with self.lock():
+            if fresh:
+                yield MemoryWriter(self, {})
+                return
+            with self.reader() as live:
+                yield MemoryWriter(self, dict(live.stored))
+
+    @contextmanager
+    def lock(self):
+        if self.locked:
+            raise IndexLocked("索引正由另一个程序写入；请等它结束后再试。")
+        self.locked = True
+        try:
+            yield
+        finally:
+            self.locked = False
 
     def receipt(self):
         return self.states[-1].info().receipt if self.states else {}
 
     def rollback(self):
+        with self.lock():
+            return self._rollback()
+
+    def _rollback(self):
         if len(self.states) < 2:
             raise IndexMissing("没有更早的一代索引可以回退。")
         self.states.pop()
@@ -108,7 +124,8 @@ class MemoryWriter:
     """See Writer."""
 
     def __init__(self, engine, articles):
-        self.engine, self.articles, self.draft = engine, articles, None
+        self.engine, self.articles, self.draft = engine, dict(articles), None
+        self.begun_with = articles
 
     def add(self, article: Article) -> None:
         if article.id in self.articles:
@@ -133,6 +150,9 @@ class MemoryWriter:
         self.draft = MemoryReader(self.articles, receipt, f"g{len(self.engine.states) + 1}")
         self.engine.spoil(self.draft)
         return self.draft
+
+    def restart(self):
+        self.articles, self.draft = dict(self.begun_with), None
 
     def publish(self):
         self.engine.states.append(self.draft)

@@ -6,15 +6,15 @@ import subprocess
 import sys
 import time
 
-import click
 import pytest
 from click.testing import CliRunner
 
 from index.cli import commands
+from search.cli.reporting import CommandLine
 
 LEAD = "山城的新区开出了第一条生产线，工人们在灯下忙到很晚，谁也不愿先走。"
 PAGE = f"## 新区开工\n\n{LEAD}\n"
-group = click.Group(commands={command.name or "": command for command in commands})
+group = CommandLine(commands={command.name or "": command for command in commands})
 
 
 @pytest.fixture
@@ -263,8 +263,10 @@ def test_an_interrupted_build_leaves_nothing_behind_and_the_next_one_works(run, 
     program = [sys.executable, "-c", f"{heard}; from web.cli import main; main()", command, str(path)]
     child = subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
-    # More than the dictionary and two files to begin with: articles are being written.
-    while len(list(generations.glob(".draft-*/*"))) <= 3 and child.poll() is None and time.monotonic() < deadline:
+    # Until articles are being written.
+    while (
+        not list(generations.glob(".draft-*/batches/batch*")) and child.poll() is None and time.monotonic() < deadline
+    ):
         time.sleep(0.01)
     assert any(spools.iterdir())
     child.send_signal(signal.SIGINT)

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from search.cli.commands import evaluate as command
+from search.cli.reporting import CommandLine
 from search.engines.whoosh import WhooshEngine
 from search.errors import EvaluationUnavailable, JudgementsWrong, SettingsWrong
 from search.evaluation.judgements import Judged, Names, read_judged
@@ -39,7 +40,8 @@ def folder(tmp_path_factory):
 
 def run(folder, *more):
     files = [f"--{name}={folder / file}" for name, file in (("queries", "queries.jsonl"), ("qrels", "qrels.tsv"))]
-    return CliRunner().invoke(command, [*files, "--index", str(folder / "index"), *more])
+    group = CommandLine(commands=[command])
+    return CliRunner().invoke(group, ["evaluate", *files, "--index", str(folder / "index"), *more])
 
 
 def test_measures_are_those_counted_by_hand(folder):

@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from search.cli.commands import search, show
+from search.cli.reporting import CommandLine
 from search.cli.trends import trends
 from search.engines.whoosh import WhooshEngine
 from search.settings import KNOBS, Settings
@@ -21,10 +22,14 @@ def home(tmp_path_factory):
 
 
 def run(command, *args, home=None):
-    return CliRunner().invoke(command, [*args, "--index", str(home)])
+    return invoke(command, *args, "--index", str(home))
 
 
-def test_a_search_prints_hits_with_their_print_facts(home):
+def invoke(command, *args):
+    return CliRunner().invoke(CommandLine(commands=[command]), [command.name, *args])
+
+
+def test_a_search_prints_hits_with_their_imprint(home):
     done = run(search, "高新区", "创新论坛", home=home)
     assert done.exit_code == 0
     assert "共 1 篇" in done.output
@@ -108,7 +113,7 @@ def test_no_index_is_said_in_chinese_with_the_cure(tmp_path):
 
 
 def test_an_unknown_engine_is_named(tmp_path):
-    done = CliRunner().invoke(search, ["甲", "--index", str(tmp_path), "--engine", "lucene"])
+    done = invoke(search, "甲", "--index", str(tmp_path), "--engine", "lucene")
     assert done.exit_code == 3
     assert "lucene" in done.stderr
 
@@ -121,7 +126,7 @@ def test_settings_come_from_the_option_then_the_environment_then_the_default(mon
     assert Settings.load().index == tmp_path
     assert str(Settings.load(index="here").index) == "here"
     monkeypatch.setenv("BAOSOU_CACHE_MB", "viel")
-    done = CliRunner().invoke(search, ["甲"])
+    done = invoke(search, "甲")
     assert done.exit_code == 2
     assert "BAOSOU" in done.stderr or "环境变量" in done.stderr
 

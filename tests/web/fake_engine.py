@@ -27,7 +27,7 @@ from search.ranking.terms import Term
 from search.request import FACETS, NO_FILTERS, Choice, FacetName, Filters, SearchRequest
 from search.results import Chip, Facet, FacetValue, Hit, Matches, Month, SearchResults, Snippet
 from search.suggest.vocabulary import Vocabulary
-from search.suggest.vocabularywriter import VocabularyWriter, tallied
+from search.suggest.vocabularywriter import VocabularyWriter
 
 SCRIPT = "<script>alert(1)</script>"
 PAPER = "虚构科技周刊"
@@ -191,12 +191,12 @@ class FakeEngine:
         return [sum(word in article.text for article in self.held.values()) for word in words]
 
     def vocabulary(self) -> Vocabulary:
-        writer = VocabularyWriter(None)
-        writer.add(tallied(self.held.values()))
         sections = Counter(a.section for a in self.held.values() if a.section)
         words = Counter(word for a in self.held.values() for word in set(_cut(a.text)) if len(word) > 1)
         with tempfile.TemporaryDirectory() as folder:
-            writer.write(Path(folder) / "vocabulary.arrays", {"section": sections, "author": {}}, words, 0)
+            writer = VocabularyWriter(None, Path(folder))
+            writer.count(self.held.values(), 1)
+            writer.write(Path(folder) / "vocabulary.arrays", {"section": sections, "author": {}}, [words], 0)
             return Vocabulary(Path(folder) / "vocabulary.arrays")
 
     def timeline(self) -> tuple[Month, ...]:

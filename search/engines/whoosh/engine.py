@@ -123,7 +123,7 @@ class WhooshEngine:
 
     def rollback(self) -> str:
         """See Engine.rollback. Where CURRENT is damaged, the newest generation that opens is made live."""
-        nothing = IndexMissing(f"{self._home} 里没有更早的一代索引可以回退。")
+        nothing = IndexMissing(f"{self._home} 里没有更早的一代索引可以回退；要换掉现在的，请用 baosou rebuild 重建。")
         if not generations.published(self._home):
             raise nothing
         with generations.locked(self._home):

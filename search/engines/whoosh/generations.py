@@ -8,7 +8,7 @@
         receipt.json                    what the build did
         files.json                      the format, and the size of every file: a truncated index is noticed when it is opened
         previous                        the generation that was live before it: where a rollback goes
-    <index>/generations/.draft-<stamp>/ a generation in the making; left over only by a crash
+    <index>/generations/.draft-<stamp>/ a generation in the making, or in removal; left over only by a crash
 
 Nothing is ever written into a published generation. Whoosh pickles its schema, so the folder must be trusted.
 This module moves folders; it does not read or write postings.
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ import filelock
 
 from search.engines.whoosh.format.segment import FORMAT
 from search.errors import IndexLocked, IndexMissing, IndexOutdated
+
+log = logging.getLogger(__name__)
 
 CURRENT, LOCK, GENERATIONS = "CURRENT", "LOCK", "generations"
 ANALYSIS, DICTIONARY, RECEIPT, FILES = "analysis.json", "dictionary.txt", "receipt.json", "files.json"
@@ -118,9 +121,38 @@ def locked(index: Path) -> Iterator[None]:
 
 
 def clear_drafts(index: Path) -> None:
-    """Remove what writers left that died. Call with the lock held."""
-    for path in (index / GENERATIONS).glob(f"{_DRAFT}*"):
-        shutil.rmtree(path, ignore_errors=True)
+    """Remove what writers left that died. Call with the lock held. Raises nothing: the next writer tries again."""
+    with contextlib.suppress(OSError):
+        for path in (index / GENERATIONS).glob(f"{_DRAFT}*"):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def sweep(index: Path) -> None:
+    """Remove drafts, and the generations that no rollback leads to. Call with the lock held. Raises nothing.
+
+    Those are generations older than the KEPT_BEFORE that were live before, those that were rolled back from, and those whose
+    process died between naming them and making them live. Where the live one is damaged all stay: they may be what cures it.
+    """
+    clear_drafts(index)
+    with contextlib.suppress(OSError, IndexMissing):
+        live = current(index)
+        if live is None:
+            return
+        check(folder(index, live))
+        kept = lineage(index, live)[: KEPT_BEFORE + 1]
+        for name in published(index):
+            if name not in kept:
+                _remove(index, name)
+
+
+def _remove(index: Path, name: str) -> None:
+    """First it loses its name, so that half of it is never taken for a generation."""
+    doomed = index / GENERATIONS / f"{_DRAFT}{name}"
+    try:
+        folder(index, name).rename(doomed)
+        shutil.rmtree(doomed)
+    except OSError as error:
+        log.warning("the old generation %s could not be removed (%s); the next build tries again", name, error)
 
 
 def new_draft(index: Path, copy_of: str | None) -> Path:
@@ -201,29 +233,42 @@ def check(generation: Path) -> None:
 
 
 def publish(index: Path, draft: Path) -> str:
-    """Give a sealed draft its name and make it live. Returns the name.
+    """Give a sealed draft its name, make it live and sweep. Returns the name.
 
-    Kept are those that were live before it, KEPT_BEFORE of them; what was rolled back from, or named by a process
-    that died before making it live, goes.
+    Raises OSError with the former one live and the draft a draft again; once CURRENT has moved nothing is raised.
     """
     name = draft.name.removeprefix(_DRAFT)
     draft.rename(folder(index, name))
-    _sync(index / GENERATIONS)
-    point(index, name)
-    kept = lineage(index, name)[: KEPT_BEFORE + 1]
-    for other in published(index):
-        if other not in kept:
-            shutil.rmtree(folder(index, other))
+    try:
+        _sync(index / GENERATIONS)
+        point(index, name)
+    except OSError:
+        with contextlib.suppress(OSError, IndexMissing):
+            if current(index) != name:
+                folder(index, name).rename(draft)
+        raise
+    sweep(index)
     return name
 
 
 def point(index: Path, name: str) -> None:
-    """Make a generation live: CURRENT is replaced in one step, after the new file has reached the disk."""
+    """Make a generation live: CURRENT is replaced in one step, after the new file has reached the disk.
+
+    Raises OSError where that could not be done, and nothing after it was done.
+    """
     beside = index / f"{CURRENT}.new"
-    beside.write_text(name + "\n", encoding="ascii")
-    _sync(beside)
-    beside.replace(index / CURRENT)
-    _sync(index)
+    try:
+        beside.write_text(name + "\n", encoding="ascii")
+        _sync(beside)
+        beside.replace(index / CURRENT)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    try:
+        _sync(index)
+    except OSError as error:
+        log.warning("%s is live, but the disk has not confirmed it (%s)", name, error)
 
 
 def _sync(path: Path) -> None:

@@ -91,7 +91,7 @@ class Snapshot(Searcher):
         """The article with this id. Raises ArticleNotFound."""
         doc = self.columns.doc_of(id)
         if doc is None:
-            raise ArticleNotFound(f"索引里没有 {id} 这篇文章；它可能已撤下，或编号有误。")
+            raise ArticleNotFound(f"索引里没有 {id} 这篇文章；它可能已撤下，或编号有误；编号以检索结果里的为准。")
         return self.article(doc)
 
     def articles(self, issue: str, page: int | None = None) -> tuple[Article, ...]:
@@ -103,9 +103,9 @@ class Snapshot(Searcher):
 
     def every_article(self) -> Iterator[Article]:
         """All articles in print order."""
-        for doc in np.argsort(self.columns.oldest).tolist():
+        for doc in np.argsort(self.columns.oldest):
             if self.columns.live[doc]:
-                yield self.article(doc)
+                yield self.article(int(doc))
 
     # issues
 

@@ -7,7 +7,7 @@ generation (`columnwriter.py`), and holds, N being the number of articles:
     number.F        [N]      a number field or measure, in the smallest unsigned type that fits
     month           [N]      the month of the date: 12 * year + month - 1, 0 if undated
     live            [N]      1, or 0 for a deleted article
-    oldest, newest  [N]      each article's rank in the two orders by date (see `ranking.ordered`)
+    oldest, newest  [N]      each article's rank in the two orders by date (see `Ranker.by_date`)
     text.F.codes, text.F.at [N + 1]   the labels of article i are numbered codes[at[i]:at[i + 1]], ascending
     text.F.labels, text.F.keys        JSON lists, as bytes: each label, and the form in which it is compared
     issues [L], issue_at [K + 1]      the live articles, issue by issue in the order of the labels of `key`, in print order

@@ -170,6 +170,4 @@ class LexiconWriter:
         ends = self._last + np.cumsum(counts)
         if len(ends):
             self._last = int(ends[-1])
-            if self._last >= 1 << 32:
-                raise ValueError("more than 4,294,967,295 postings in one segment; build in parts")
             self._ends.append(ends)

@@ -37,13 +37,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.units import is_han
-from search.arrayfile import ArrayFile, ArrayFileWriter, gathered
+from search.arrayfile import ArrayFile, ArrayFileWriter, gathered, narrowed
 from search.engines.whoosh.format.lexicon import Lexicon, LexiconWriter
 from search.engines.whoosh.format.packing import PACK_FROM, pack, unpack
+from search.errors import ArchiveTooLarge
 
 #: The format of a whole generation; the paths of the pickled classes (`codec.py`, `schema.py`) are part of it.
 FORMAT = 2
 EXTENSION = ".arrays"
+#: Places of a segment at most: they are numbered with 32 bits, and a query may look a little beyond the last one.
+MOST_POSITIONS = (1 << 32) - (1 << 12)
 #: Places for one entry of `doc_at`.
 STRIDE = 256
 #: A character has a bitmap if there is an occurrence for every so many articles; the bitmap is then the smaller.
@@ -256,13 +259,12 @@ class FieldWriter:
                 held.append(distinct(self._where.docs_of(numbers[first:last])))
         if self._where:
             self._many.append(self._terms + many)
-            self._held.append(np.array(held, np.uint32))
+            self._held.append(np.array(held, np.int64))
         self._terms += len(counts)
         blocks.append(numbers[done:])
         self._at.append(self._data.count + np.cumsum(sizes))
         for block in blocks:
             self._data.append(block)
-        self._check()
 
     def take(self, file: ArrayFile, field: str) -> None:
         """Add the next terms and their lists from a file in which they were written by themselves."""
@@ -272,12 +274,7 @@ class FieldWriter:
         self._terms += len(file[f"{field}.at"]) - 1
         self._at.append(self._data.count + file[f"{field}.at"][1:].astype(np.int64))
         self._data.append(file[f"{field}.data"])
-        self._check()
         self.lexicon.take(file, field)
-
-    def _check(self) -> None:
-        if self._data.count >= 1 << 32:
-            raise ValueError("more than 16 GB of postings in one segment; build in parts")
 
 
 def distinct(ascending: NDArray[np.integer]) -> int:
@@ -288,19 +285,21 @@ def distinct(ascending: NDArray[np.integer]) -> int:
 def write_starts(file: ArrayFileWriter, lengths: NDArray[np.int64]) -> Starts:
     """Write `starts` and `doc_at` from the places that each article takes; returns them."""
     ends = np.cumsum(lengths)
-    if len(ends) and int(ends[-1]) >= 1 << 32:
-        raise ValueError("more than 4,294,967,295 units in one segment; build in parts")
-    starts = np.concatenate([[0], ends]).astype(np.uint32)
+    if len(ends) and int(ends[-1]) > MOST_POSITIONS:
+        raise ArchiveTooLarge(
+            f"索引的一段要放 {ends[-1]:,} 个字，最多放 {MOST_POSITIONS:,} 个；请把资料分成几份，各建一个索引。"
+        )
+    starts = narrowed(np.concatenate([[0], ends]), np.uint32, "starts")
     file.put("starts", starts)
     every = np.arange(0, max(int(starts[-1]), 1), STRIDE)
-    doc_at = (starts.searchsorted(every.astype(np.uint32), "right") - 1).astype(np.uint32)
+    doc_at = narrowed(starts.searchsorted(every.astype(np.uint32), "right") - 1, np.uint32, "doc_at")
     file.put("doc_at", doc_at)
     return Starts(starts, doc_at)
 
 
 def write_chars(file: ArrayFileWriter, codes: NDArray[np.integer], articles: int, docs: Iterable[Docs]) -> None:
     """Write `chars` and `char_bits`: for every code point the articles that hold it, in any order."""
-    file.put("chars", codes.astype(np.uint32))
+    file.put("chars", narrowed(codes, np.uint32, "chars"))
     bits = file.stream("char_bits", "u1")
     for found in docs:
         flags = np.zeros(articles, bool)

@@ -113,6 +113,7 @@ class Evaluator:
                 else:
                     found[self.docs(part)] = True
             return np.flatnonzero(found)
+        # Sixteen bits are enough for parts of a query, which are no more than its characters (MAX_QUERY).
         counts = np.zeros(self.columns.size, np.uint16)
         for part in parts:
             counts[self.docs(part)] += 1

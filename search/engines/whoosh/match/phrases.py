@@ -116,6 +116,7 @@ class Phrases:
         starts = self._postings.places(part, numbers[first])
         starts = starts[starts.searchsorted(first) :] - np.uint32(first)
         for at in chosen[1:]:
+            # A little beyond the last place there are numbers left (MOST_POSITIONS): nothing wraps.
             shift = np.uint32(at)
             starts = common(starts + shift, self._postings.places(part, numbers[at])) - shift
         return starts
@@ -178,6 +179,7 @@ class Phrases:
 
 def _around(anchor: Docs, places: Numbers, reach: int) -> Docs:
     """Those of ascending places that lie within reach of an anchor."""
+    # `reach` is bounded (MAX_WITHIN, MAX_QUERY), and beyond the last place there are more numbers left (MOST_POSITIONS).
     low = np.maximum(anchor - reach, 0).astype(np.uint32)
     first = places.searchsorted(low)
     last = places.searchsorted((anchor + reach).astype(np.uint32), "right")

@@ -1,7 +1,7 @@
 """Articles to segments, batch by batch, spread over processes; no article is lost on the way.
 
-Articles wait until a batch is full; a process of the pool writes it as a segment and sends back its columns. The count
-of articles is checked at each seam. A process that dies, or a batch that fails, costs nothing but time: the batch is done
+Articles wait until a batch is full; a process of the pool writes it as a segment, with its columns and expressions beside it:
+what grows with the archive lies on the disk. The count of articles is checked at each seam. A process that dies, or a batch that fails, costs nothing but time: the batch is done
 again by itself, then in halves, until the article that cannot be indexed stands alone; that one is rejected with the reason.
 One batch, or one process, is done in the calling process: an issue is indexed before a pool has started.
 """
@@ -9,21 +9,21 @@ One batch, or one process, is done in the calling process: an issue is indexed b
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from search.analysis.words import open_segmenter
 from search.article import ArticleId
 from search.engines.whoosh.format import stored
-from search.engines.whoosh.write.columnwriter import Rows, rows
+from search.engines.whoosh.write.columnwriter import write_rows
 from search.engines.whoosh.write.inversion import write_batch
-from search.suggest.vocabularywriter import Tallies, tallied
+from search.engines.whoosh.write.processes import Pool
+from search.suggest.tallies import tallied, write_tallies
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 #: bytes a character of a batch takes while it is being indexed: measured, see docs/benchmarks.md.
 PROCESS_MB = 110
 BYTES_A_CHARACTER = 100
+#: Characters of a batch from which on another process is worth its memory.
+WORTH = 400_000
 #: No batch is smaller, whatever the memory, nor larger: beyond, nothing is gained.
 SMALLEST, LARGEST = 100_000, 2_000_000
 
@@ -47,12 +49,20 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A segment that was written: its file, how many articles it holds, their columns, their expressions."""
+    """A segment that was written: its file, and how many articles it holds. Their columns and expressions lie beside it."""
 
     path: Path
     articles: int
-    rows: Rows
-    tallies: Tallies = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Path:
+        """The columns (`columnwriter.py`)."""
+        return self.path.with_suffix(".rows")
+
+    @property
+    def tallies(self) -> Path:
+        """The expressions (`tallies.py`)."""
+        return self.path.with_suffix(".tallies")
 
 
 Work = Callable[[Task], Indexed]
@@ -62,12 +72,21 @@ def index(task: Task) -> Indexed:
     """Write the segment of a batch. Runs in a process of its own."""
     articles = [stored.article_of(data) for data in task.articles]
     lengths = write_batch(task.path, articles, task.articles, open_segmenter(task.words), task.dictionary)
-    return Indexed(task.path, len(articles), rows(articles, lengths), tallied(articles))
+    done = Indexed(task.path, len(articles))
+    write_rows(done.rows, articles, lengths)
+    write_tallies(done.tallies, tallied(articles))
+    return done
 
 
 def cores() -> int:
     """How many processes this machine can run at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def processes(memory_mb: int, jobs: int) -> int:
+    """How many of `jobs` processes `memory_mb` has room for, beside the one that feeds them: the memory is kept."""
+    each = PROCESS_MB + (WORTH * BYTES_A_CHARACTER >> 20)
+    return max(1, min(jobs, (memory_mb - PROCESS_MB) // each))
 
 
 def batch_size(memory_mb: int, jobs: int) -> int:
@@ -93,7 +112,7 @@ class Batches:
         self._waiting: list[bytes] = []
         self._characters = 0
         self._given = self._count = 0
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Pool | None = None
         self._running: deque[tuple[Task, Future[Indexed]]] = deque()
         self._done: list[Indexed] = []
 
@@ -123,7 +142,7 @@ class Batches:
     def close(self) -> None:
         """Let the processes go."""
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool.dismiss()
             self._pool = None
 
     def _take(self) -> Task:
@@ -144,13 +163,8 @@ class Batches:
         while len(self._running) > self._jobs:
             self._collect()
         if self._pool is None:
-            # Spawned, not forked: the site or a progress bar may have threads, and a fork would copy their locks.
-            self._pool = ProcessPoolExecutor(self._jobs, multiprocessing.get_context("spawn"))
-        try:
-            self._running.append((task, self._pool.submit(self._work, task)))
-        except BrokenProcessPool:
-            self._running.append((task, Future()))
-            self._running[-1][1].set_exception(BrokenProcessPool())
+            self._pool = Pool(self._jobs)
+        self._running.append((task, self._pool.submit(self._work, task)))
 
     def _collect(self) -> None:
         """Wait for the oldest batch."""
@@ -159,9 +173,12 @@ class Batches:
             self._keep(task, future.result())
         except Exception as error:
             log.warning("a batch of %d articles failed (%r) and is done again", len(task.articles), error)
-            if isinstance(error, BrokenProcessPool):
+            died = isinstance(error, BrokenProcessPool)
+            if died:  # of a lack of memory, maybe: nothing runs beside what is done again, and that one after another
                 self.close()
             self._redo(task, trusted=False)
+            while died and self._running:
+                self._collect()
 
     def _keep(self, task: Task, found: Indexed) -> None:
         if found.articles != len(task.articles):
@@ -174,8 +191,11 @@ class Batches:
             if trusted:
                 self._keep(task, self._work(task))
                 return
-            with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-                self._keep(task, pool.submit(self._work, task).result())
+            alone = Pool(1)
+            try:
+                self._keep(task, alone.submit(self._work, task).result())
+            finally:
+                alone.dismiss()
         except MemoryError:
             raise
         except Exception as error:

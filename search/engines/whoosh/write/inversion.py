@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from search.analysis.arrays import BREAK_ID, WORD_IDS, Codes, UnitArrays, unit_arrays
 from search.analysis.units import gram
 from search.analysis.words import Segmenter
-from search.arrayfile import ArrayFileWriter, gathered
+from search.arrayfile import ArrayFileWriter, gathered, narrowed
 from search.article import Article
 from search.engines.whoosh.format.lexicon import SHORT, short_number
 from search.engines.whoosh.format.segment import COMMON, FORMAT, FieldWriter, Numbers, Starts, write_chars, write_starts
@@ -96,16 +96,16 @@ def _bigrams(units: UnitArrays) -> tuple[Codes, Codes, Numbers]:
     places = np.concatenate([at, alone])
     if len(units.ids) >= 1 << _PLACE_BITS or WORD_IDS + len(units.words) >= 1 << _ID_BITS:
         order = np.lexsort((places, second, first))
-        return first[order], second[order], places[order].astype(np.uint32)
+        return first[order], second[order], narrowed(places[order], np.uint32, "grams.data")
     key = first.astype(np.uint64) << np.uint64(_ID_BITS)
     key |= second
     key <<= np.uint64(_PLACE_BITS)
     key |= places.astype(np.uint64)
     key.sort()
-    found = (key & np.uint64((1 << _PLACE_BITS) - 1)).astype(np.uint32)
+    found = narrowed(key & np.uint64((1 << _PLACE_BITS) - 1), np.uint32, "grams.data")
     key >>= np.uint64(_PLACE_BITS)
-    second = (key & np.uint64((1 << _ID_BITS) - 1)).astype(np.uint32)
-    return (key >> np.uint64(_ID_BITS)).astype(np.uint32), second, found
+    second = narrowed(key & np.uint64((1 << _ID_BITS) - 1), np.uint32, "grams.short")
+    return narrowed(key >> np.uint64(_ID_BITS), np.uint32, "grams.short"), second, found
 
 
 def _edges(*keys: NDArray[np.generic]) -> Counts:
@@ -192,16 +192,31 @@ def _write_words(file: ArrayFileWriter, units: UnitArrays, head: Counts, segment
     edges = _edges(key >> 32)
     spelled = [names[number].encode() for number in (key[edges[:-1]] >> 32).tolist()]
     terms = _sorted_terms(np.zeros(len(spelled), np.uint64), np.arange(len(spelled)), spelled)
-    docs = (key & 0xFFFFFFFF).astype(np.uint32)
-    _, freqs = _write(FieldWriter(file, "words"), terms, edges, docs, freqs.astype(np.uint32))
-    write_freqs(file, freqs)
+    docs = narrowed(key & 0xFFFFFFFF, np.uint32, "words.data")
+    _, freqs = _write(FieldWriter(file, "words"), terms, edges, docs, freqs)
+    writer = FreqWriter(file)
+    writer.add(freqs)
+    writer.finish()
 
 
-def write_freqs(file: ArrayFileWriter, freqs: Numbers) -> None:
-    """Write the frequencies of all postings of `words`, in order."""
-    often = np.flatnonzero(freqs >= 256)
-    file.put("words.freqs", np.where(freqs < 256, freqs, 0).astype(np.uint8))
-    file.put("words.often", np.concatenate([often, freqs[often]]).astype(np.uint32))
+class FreqWriter:
+    """Writes the frequencies of the postings of `words`, in order, as they come; then `finish`."""
+
+    def __init__(self, file: ArrayFileWriter) -> None:
+        self._freqs = file.stream("words.freqs", "u1")
+        self._often = file.stream("words.often", "<u4")
+        self._high: list[Numbers] = []
+
+    def add(self, freqs: Numbers) -> None:
+        """Add the frequencies of the next postings."""
+        often = np.flatnonzero(freqs >= 256)
+        self._often.append(self._freqs.count + often)
+        self._high.append(freqs[often])
+        self._freqs.append(np.where(freqs < 256, freqs, 0))
+
+    def finish(self) -> None:
+        """Write how often what is found 256 times and more is found: there is little of it."""
+        self._often.append(np.concatenate([np.zeros(0, np.uint32), *self._high]))
 
 
 def _words(units: UnitArrays, head: Counts, segmenter: Segmenter) -> tuple[list[str], Counts, Counts]:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
@@ -18,8 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrayfile import ArrayFile, ArrayFileWriter
+from search.arrayfile import ArrayFile, ArrayFileWriter, narrowed
 from search.engines.whoosh.format.segment import COMMON, FORMAT, SegmentFile, write_starts
+from search.engines.whoosh.write.processes import Pool
 from search.engines.whoosh.write.termmerge import FieldMerge, Source
 
 #: Places from which on a second process pays: starting one takes a second.
@@ -90,21 +89,22 @@ def _beside(path: Path, sources: Sequence[Source], wanted: bool) -> Iterator[Cal
         yield lambda: None
         return
     part = path.with_suffix(".part")
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        task = pool.submit(_merge_bigrams, part, [(source.segment.path, source.live) for source in sources])
+    beside = Pool(1)
+    task = beside.submit(_merge_bigrams, part, [(source.segment.path, source.live) for source in sources])
 
-        def others() -> ArrayFile | None:
-            try:
-                task.result()
-            except BrokenProcessPool:
-                log.warning("the process that merged bigrams ended; they are merged here")
-                return None
-            return ArrayFile(part)
-
+    def others() -> ArrayFile | None:
         try:
-            yield others
-        finally:
-            part.unlink(missing_ok=True)
+            task.result()
+        except BrokenProcessPool:
+            log.warning("the process that merged bigrams ended; they are merged here")
+            return None
+        return ArrayFile(part)
+
+    try:
+        yield others
+    finally:
+        beside.dismiss()
+        part.unlink(missing_ok=True)
 
 
 def _merge_bigrams(path: Path, segments: Sequence[tuple[Path, NDArray[np.bool_] | None]]) -> None:
@@ -133,7 +133,7 @@ def _merge_texts(file: ArrayFileWriter, sources: Sequence[Source]) -> None:
 
 def _merge_chars(file: ArrayFileWriter, sources: Sequence[Source], articles: int) -> None:
     codes = _common(sources, articles)
-    file.put("chars", codes.astype(np.uint32))
+    file.put("chars", narrowed(codes, np.uint32, "chars"))
     bits = file.stream("char_bits", "u1")
     at_once = max(1, FLAGS // max(articles, 1))
     for first in range(0, len(codes), at_once):

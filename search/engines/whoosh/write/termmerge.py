@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.arrayfile import ArrayFile, ArrayFileWriter, gathered
+from search.arrayfile import ArrayFile, ArrayFileWriter, gathered, narrowed
 from search.engines.whoosh.format.lexicon import Lexicon
 from search.engines.whoosh.format.segment import FieldPostings, FieldWriter, Numbers, SegmentFile, Starts
-from search.engines.whoosh.write.inversion import write_freqs
+from search.engines.whoosh.write.inversion import FreqWriter
 
 #: Postings that are in memory at a time, about; each takes some forty bytes on its way.
 RANGE = 1 << 20
@@ -33,6 +33,12 @@ class Source:
         lengths = np.diff(segment.starts.astype(np.int64))
         self.lengths = lengths if self.live is None else lengths[self.live]
         self.first_article = self.first_place = 0
+
+    @property
+    def size(self) -> int:
+        """How much it takes of what can be numbered in a segment: its places, bytes of long terms, or articles kept."""
+        long_terms = (len(field.lexicon.long.text) for field in (self.segment.grams, self.segment.words))
+        return max(int(self.lengths.sum()), len(self.lengths), *long_terms)
 
     def place(self, first_article: int, first_place: int) -> None:
         """Say where in the merged segment the first kept article goes."""
@@ -76,13 +82,12 @@ class FieldMerge:
     """The merge of one field into a file. Ranges of short terms first, in order, then the long ones, then `finish`."""
 
     def __init__(self, file: ArrayFileWriter, name: str, sources: Sequence[Source], where: Starts | None) -> None:
-        self._file = file
         self._name = name
         self._sources = sources
         self._fields: list[FieldPostings] = [getattr(source.segment, name) for source in sources]
         self._lexicons = [field.lexicon for field in self._fields]
         self._writer = FieldWriter(file, name, where)
-        self._freqs: list[Numbers] = []
+        self._freqs = FreqWriter(file) if name == "words" else None
         self._cuts = _cuts([lexicon.short[_every(lexicon, 0, len(lexicon.short))] for lexicon in self._lexicons])
 
     @property
@@ -110,8 +115,8 @@ class FieldMerge:
 
     def finish(self) -> None:
         """Write what can be written only in the end."""
-        if self._name == "words":
-            write_freqs(self._file, np.concatenate(self._freqs) if self._freqs else np.zeros(0, np.uint32))
+        if self._freqs:
+            self._freqs.finish()
 
     def _range(self, spans: Sequence[tuple[int, int]], keys: Sequence[NDArray[Any]]) -> tuple[NDArray[Any], Counts]:
         """Merge one range of terms: `spans` of term numbers in each source, `keys` what tells equal terms.
@@ -122,13 +127,13 @@ class FieldMerge:
         for source, field, (first, last) in zip(self._sources, self._fields, spans, strict=True):
             ends = field.lexicon.ends[first : last + 1].astype(np.int64)
             moved, kept = (source.places if self._name == "grams" else source.docs)(field.slice(first, last))
-            freq = source.segment.freqs(int(ends[0]), int(ends[-1])) if self._name == "words" else None
+            freq = source.segment.freqs(int(ends[0]), int(ends[-1])) if self._freqs else None
             if kept is not None:
                 passed = np.concatenate([[0], np.cumsum(kept)])
                 ends = passed[ends - ends[0]]
                 moved, freq = moved[kept], None if freq is None else freq[kept]
             counts.append(np.diff(ends))
-            numbers.append(moved.astype(np.uint32))
+            numbers.append(narrowed(moved, np.uint32, f"{self._name}.data"))
             if freq is not None:
                 weights.append(freq)
         terms, of = np.unique(np.concatenate(keys), return_inverse=True)
@@ -138,8 +143,8 @@ class FieldMerge:
         taken = gathered((np.cumsum(held) - held)[order], held[order])
         total = np.bincount(of, held, len(terms)).astype(np.int64)
         self._writer.add(total[total > 0], np.concatenate(numbers)[taken])
-        if weights:
-            self._freqs.append(np.concatenate(weights)[taken].astype(np.uint32))
+        if self._freqs:
+            self._freqs.add(np.concatenate(weights)[taken])
         return terms[total > 0], total[total > 0]
 
 

@@ -26,19 +26,19 @@ from search.engines.whoosh.format.columns import Columns, Mask
 from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.format.segment import SegmentFile
 from search.engines.whoosh.snapshot import INDEX_NAME, Snapshot
-from search.engines.whoosh.write.batches import Batches, Work, cores, index
+from search.engines.whoosh.write import tiers
+from search.engines.whoosh.write.batches import Batches, Work, cores, index, processes
 from search.engines.whoosh.write.columnwriter import ColumnWriter, check
 from search.engines.whoosh.write.merge import merge
 from search.engines.whoosh.write.termmerge import Source
+from search.engines.whoosh.write.tiers import packed, tiered
 from search.engines.whoosh.write.wordcounts import word_counts
 from search.errors import IndexMissing
+from search.ids import IdSet
 from search.settings import Settings
 from search.suggest.vocabulary import NAME as VOCABULARY
-from search.suggest.vocabularywriter import NAMED_KINDS, VocabularyWriter, tallied
+from search.suggest.vocabularywriter import NAMED_KINDS, VocabularyWriter
 
-#: A segment is merged with those behind it as soon as they hold one article for so many of its own: few segments stay, and
-#: an addition rewrites only what is small.
-FACTOR = 8
 #: A segment of which more than this share is deleted is written anew.
 DEAD = 1 / 3
 #: Articles may not be longer, in characters: places of a segment are numbered with 32 bits, and nobody prints this.
@@ -50,37 +50,45 @@ class WhooshWriter:
 
     def __init__(self, settings: Settings, live: Snapshot | None, work: Work = index) -> None:
         self._settings = settings
+        self._base = live
+        self._work = work
+        self._opened: Snapshot | None = None
         self._before: str | None = None
         with contextlib.suppress(IndexMissing):  # a damaged CURRENT is what a rebuild cures
             self._before = generations.current(settings.index)
+        self._begin()
+
+    def _begin(self) -> None:
+        settings, live = self._settings, self._base
         self.draft = generations.new_draft(settings.index, live.folder.name if live else None)
         dictionary = live.folder / generations.DICTIONARY if live else DICTIONARY
         shutil.copyfile(dictionary, self.draft / generations.DICTIONARY)
         self._old = live.columns if live else None
-        self._base = live
         self._fresh = live is None
         self._live: Mask = live.columns.live.copy() if live else np.zeros(0, bool)
         self._segments: list[ArraySegment] = list(live.entries) if live else []
-        self._added: set[ArticleId] = set()
+        self._added = IdSet()
         known = SegmentFile(self.draft / self._segments[0].filename).dictionary.tobytes() if self._segments else None
-        self._jobs = settings.jobs or cores()
+        self._jobs = processes(settings.memory_mb, settings.jobs or cores())
         words = self.draft / generations.DICTIONARY
-        self._batches = Batches(self.draft, words, known, self._jobs, settings.memory_mb, work)
+        # Batches and what lies beside them; gone before the draft is sealed.
+        self._spilled = self.draft / "batches"
+        self._spilled.mkdir()
+        self._batches = Batches(self._spilled, words, known, self._jobs, settings.memory_mb, self._work)
         self._columns = ColumnWriter(self._old)
-        self._vocabulary = VocabularyWriter(live.vocabulary() if live else None)
+        self._vocabulary = VocabularyWriter(live.vocabulary() if live else None, self._spilled)
         self._flushed = False
-        self._opened: Snapshot | None = None
 
     def add(self, article: Article) -> None:
         """See Writer.add. Everything that can fail on an article's content fails before it joins a batch."""
-        if article.id in self._added or self._live_doc(article.id) is not None:
-            raise ValueError(f"{article.id}: already in the index; delete it first")
         characters = len(article.text)
         if characters > LONGEST:
             raise ValueError(f"{article.id}: {characters:,} characters, more than {LONGEST:,}")
         check(article)
-        self._batches.add(stored.plain(article), characters)
-        self._added.add(article.id)
+        data = stored.plain(article)
+        if self._live_doc(article.id) is not None or not self._added.add(article.id):
+            raise ValueError(f"{article.id}: already in the index; delete it first")
+        self._batches.add(data, characters)
 
     def _live_doc(self, id: ArticleId) -> int | None:
         doc = self._old.doc_of(id) if self._old else None
@@ -119,6 +127,7 @@ class WhooshWriter:
         self._segments, kept = self._merged()
         self._columns.write(self.draft / COLUMNS, self._live, kept)
         self._write_vocabulary()
+        shutil.rmtree(self._spilled)
         storage = FileStorage(str(self.draft))
         for name in self.draft.glob("_*.toc"):
             name.unlink()
@@ -137,7 +146,7 @@ class WhooshWriter:
         if self._base is not None:
             was = self._base.columns.live
             gone = np.flatnonzero(was & ~self._live[: len(was)])
-            self._vocabulary.add(tallied(map(self._base.article, gone.tolist()), -1))
+            self._vocabulary.count(map(self._base.article, gone.tolist()), -1)
         columns = Columns(self.draft / COLUMNS)
         live = np.flatnonzero(columns.live)
         names = {kind: columns.texts[kind].counts(live) for kind in NAMED_KINDS}
@@ -147,33 +156,52 @@ class WhooshWriter:
     def _merged(self) -> tuple[list[ArraySegment], Mask]:
         """The segments that the generation will have, and which articles stay in them (deleted or not)."""
         edges = np.cumsum([0, *(segment.articles for segment in self._segments)])
-        lives = [self._live[first:last] for first, last in itertools.pairwise(edges)]
         kept = np.ones(len(self._live), bool)
+        held = []
+        for segment, (first, last) in zip(self._segments, itertools.pairwise(edges), strict=True):
+            if self._live[first:last].any():
+                held.append((segment, slice(first, last)))
+            else:
+                kept[first:last] = False
+                (self.draft / segment.filename).unlink()
+        sizes = [self._source(segment, self._live[rows]).size for segment, rows in held]
         found = []
-        alive = [int(live.sum()) for live in lives]
-        for first, last in _groups(alive, whole=self._fresh):
-            group = self._segments[first:last]
-            if last - first == 1 and not _is_worn(len(lives[first]), int(lives[first].sum())):
-                deleted = frozenset(np.flatnonzero(~lives[first]).tolist())
-                found.append(ArraySegment(INDEX_NAME, group[0].segid, group[0].articles, deleted))
+        for first, last in (packed if self._fresh else tiered)(sizes, tiers.SEGMENT_POSITIONS):
+            segments = [segment for segment, _ in held[first:last]]
+            lives = [self._live[rows] for _, rows in held[first:last]]
+            if last - first == 1 and not _is_worn(len(lives[0]), int(lives[0].sum())):
+                deleted = frozenset(np.flatnonzero(~lives[0]).tolist())
+                found.append(ArraySegment(INDEX_NAME, segments[0].segid, segments[0].articles, deleted))
                 continue
-            kept[edges[first] : edges[last]] = self._live[edges[first] : edges[last]]
-            found += self._merge(group, lives[first:last])
+            for _, rows in held[first:last]:
+                kept[rows] = self._live[rows]
+            found.append(self._merge(segments, lives))
         return found, kept
 
-    def _merge(self, segments: Sequence[ArraySegment], lives: Sequence[Mask]) -> list[ArraySegment]:
-        """Segments as one; none where nothing of them is left. The count of articles is checked."""
+    def _source(self, segment: ArraySegment, live: Mask) -> Source:
+        return Source(SegmentFile(self.draft / segment.filename), live)
+
+    def _merge(self, segments: Sequence[ArraySegment], lives: Sequence[Mask]) -> ArraySegment:
+        """Segments as one, the files of which go. The count of articles is checked."""
+        while early := tiers.early(len(segments)):
+            for first, last in reversed(early):
+                part = self._merge(segments[first:last], lives[first:last])
+                segments = [*segments[:first], part, *segments[last:]]
+                lives = [*lives[:first], np.ones(part.articles, bool), *lives[last:]]
         expected = sum(int(live.sum()) for live in lives)
-        if expected:
-            found = ArraySegment(INDEX_NAME, ArraySegment.new_id(), expected)
-            files = [SegmentFile(self.draft / segment.filename) for segment in segments]
-            sources = [Source(file, live) for file, live in zip(files, lives, strict=True)]
-            merged = merge(self.draft / found.filename, sources, jobs=self._jobs)
-            if merged != expected:
-                raise RuntimeError(f"{expected:,} articles to merge, {merged:,} merged")
+        found = ArraySegment(INDEX_NAME, ArraySegment.new_id(), expected)
+        sources = list(map(self._source, segments, lives))
+        merged = merge(self.draft / found.filename, sources, jobs=self._jobs)
+        if merged != expected:
+            raise RuntimeError(f"{expected:,} articles to merge, {merged:,} merged")
         for segment in segments:
             (self.draft / segment.filename).unlink()
-        return [found] if expected else []
+        return found
+
+    def restart(self) -> None:
+        """See Writer.restart."""
+        self.discard()
+        self._begin()
 
     def publish(self) -> str:
         """See Writer.publish."""
@@ -188,6 +216,7 @@ class WhooshWriter:
         self._batches.close()
         if self._opened is not None:
             self._opened.close()
+            self._opened = None
         shutil.rmtree(self.draft, ignore_errors=True)
 
 
@@ -196,24 +225,17 @@ def _is_worn(articles: int, live: int) -> bool:
     return articles - live > articles * DEAD
 
 
-def _groups(alive: Sequence[int], *, whole: bool) -> list[tuple[int, int]]:
-    """Which neighbouring segments become one (all, if `whole`), as ranges; `alive` are their articles not deleted."""
-    if whole:
-        return [(0, len(alive))] if alive else []
-    groups: list[tuple[int, int]] = []
-    sizes: list[int] = []
-    for number, size in enumerate(alive):
-        groups.append((number, number + 1))
-        sizes.append(size)
-        while len(groups) > 1 and sizes[-1] * FACTOR >= sizes[-2]:
-            (first, _), (_, last) = groups[-2:]
-            groups[-2:] = [(first, last)]
-            sizes[-2:] = [sum(sizes[-2:])]
-    return groups
-
-
 def _dump(path: Path, data: dict[str, Any]) -> None:
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    # In pieces as they are made: a receipt names every file that was read.
+    with path.open("w", encoding="utf-8") as file:
+        json.dump(data, file, ensure_ascii=False, indent=1)
+
+
+def _live(home: Path) -> Path:
+    name = generations.current(home)
+    if name is None:
+        raise IndexMissing(f"{home} 里还没有索引；请先运行 baosou rebuild 来源文件夹 --index {home}。")
+    return generations.folder(home, name)
 
 
 @contextlib.contextmanager
@@ -223,18 +245,17 @@ def writing(settings: Settings, *, fresh: bool) -> Iterator[WhooshWriter]:
     Raises IndexLocked; IndexMissing where a copy of the live index is wanted and there is none.
     """
     home = settings.index
+    if not fresh:
+        _live(home)  # before the lock, which makes a folder
     with generations.locked(home):
-        live = None
-        if not fresh:
-            name = generations.current(home)
-            if name is None:
-                raise IndexMissing(f"{home} 里还没有索引；请先运行 baosou rebuild 来源文件夹 --index {home}。")
-            live = Snapshot(generations.folder(home, name), settings.cache_mb << 20)
+        generations.sweep(home)
+        live = None if fresh else Snapshot(_live(home), settings.cache_mb << 20)
         writer = None
         try:
             writer = WhooshWriter(settings, live)
             yield writer
         finally:
+            # Nothing here may raise: it may have been published.
             if writer is not None:
                 writer.discard()
             generations.clear_drafts(home)

@@ -78,7 +78,7 @@ def test_a_second_process_merges_the_same_and_is_done_without_where_it_dies(tmp_
 
 def test_what_two_processes_merge_is_joined_in_order(tmp_path, monkeypatch):
     # A thread in the place of the process, so that both see the small ranges.
-    monkeypatch.setattr(merge, "ProcessPoolExecutor", lambda jobs, context: ThreadPoolExecutor(jobs))
+    monkeypatch.setattr(merge, "Pool", type("Threads", (ThreadPoolExecutor,), {"dismiss": ThreadPoolExecutor.shutdown}))
     monkeypatch.setattr(merge, "LARGE", 0)
     monkeypatch.setattr(termmerge, "RANGE", 64)
     monkeypatch.setattr(termmerge, "_STEP", 4)

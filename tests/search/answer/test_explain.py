@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from search.answer.explain import MAX_COUNTS, explain
 from search.cli.commands import search
 from search.cli.explanation import why_lines
+from search.cli.reporting import CommandLine
 from search.engines.whoosh import WhooshEngine
 from search.request import Choice, Filters, SearchRequest
 from search.settings import Settings
@@ -173,6 +174,6 @@ def test_a_file_of_ones_own_is_a_setting(home, tmp_path, monkeypatch):
     assert json.loads(done.output)["total"] == 3
     path.write_text("海洋局", encoding="utf-8")
     monkeypatch.setenv("BAOSOU_ALIASES", str(tmp_path / "none.txt"))
-    done = CliRunner().invoke(search, ["海洋局", "--index", str(home)])
+    done = CliRunner().invoke(CommandLine(commands=[search]), ["search", "海洋局", "--index", str(home)])
     assert done.exit_code == 3
     assert "BAOSOU_ALIASES" in done.stderr

@@ -1,15 +1,18 @@
+import itertools
 import json
+import signal
 from datetime import date
 
 import pytest
 
-from index.build.builder import NothingToIndex, SourceMissing, VerifyFailed, add, rebuild, withdraw
+from index.build.builder import add, rebuild, withdraw
+from index.build.publication import NothingToIndex, SourceMissing, VerifyFailed
 from index.build.receipt import Withdrawal, summary
 from index.build.spool import Spool, digest
 from index.model import Masthead, Problem
 from search.article import Article, ArticleId, Paragraph
 from search.engines import open_engine
-from search.errors import ArticleNotFound, IndexMissing
+from search.errors import ArticleNotFound, IndexLocked, IndexMissing
 from search.request import SearchRequest
 from search.settings import Settings
 from tests.engines.asking import Asked
@@ -159,6 +162,85 @@ def test_a_draft_that_lost_an_article_is_never_published(archive):
 def test_add_needs_an_index(engine, archive):
     with pytest.raises(IndexMissing):
         add(engine, [archive("2025-11-03/01.md", page(("新区开工", LEAD)))], NONE)
+
+
+def test_an_index_in_use_is_said_before_any_source_is_read(engine, archive):
+    source = archive("2025-11-03/01.md", page(("新区开工", LEAD)))
+    rebuild(engine, [source], NONE)
+    seen = []
+    with engine.writer():
+        for work in (rebuild, add):
+            with pytest.raises(IndexLocked):
+                work(engine, [source], NONE, progress=lambda *told: seen.append(told))
+        with pytest.raises(IndexLocked):
+            gone(engine, "2025-11-03-p01-a01")
+    assert seen == []
+    add(engine, [source], NONE, progress=lambda *told: seen.append(told))
+    assert seen
+
+
+def test_nobody_else_writes_from_the_first_source_to_the_end_of_the_second_draft(engine, archive, monkeypatch):
+    """A draft that cannot index an article is written once more: the index is not let go in between."""
+    rows = [
+        {**DAY, "page": 1, "title": "新区开工", "body": LEAD},
+        {**DAY, "page": 1, "title": "老厂新生", "body": SECOND},
+    ]
+    rebuild(engine, [archive("a.jsonl", rows)], NONE)
+    with engine.writer() as writer:
+        flush = type(writer).flush
+    lost = {ArticleId(DAY["date"], 1, 2): "试验用的中断"}
+    monkeypatch.setattr(type(writer), "flush", lambda self: {**flush(self), **lost})
+    stages = []
+
+    def tried(stage, done, total):
+        stages.append(stage)
+        for meddle in (engine.writer(fresh=True).__enter__, engine.rollback):
+            with pytest.raises(IndexLocked):
+                meddle()
+
+    report = rebuild(engine, [archive("a.jsonl", rows)], NONE, progress=tried)
+    assert (report.articles, len(report.quarantined)) == (1, 1)
+    assert [stage for stage, _ in itertools.groupby(stages)] == ["read", "index", "save", "verify"]
+    assert stages.count("index") == 2
+    engine.rollback()
+
+
+@pytest.mark.parametrize("when", ["before", "while it", "after"])
+def test_an_interruption_says_whether_the_new_index_is_live(engine, archive, monkeypatch, when):
+    source = archive("2025-11-03/01.md", page(("新区开工", LEAD)))
+    rebuild(engine, [source], NONE)
+    archive("2025-11-03/01.md", page(("新区开工", LEAD), ("花开", SECOND)))
+    with engine.writer() as writer:
+        kind = type(writer)
+    publish, finish = kind.publish, kind.finish
+
+    def interrupted(self):
+        if when == "while it":
+            signal.raise_signal(signal.SIGINT)
+        name = publish(self)
+        if when == "after":
+            signal.raise_signal(signal.SIGINT)
+        return name
+
+    def finished(self, receipt):
+        if when == "before":
+            raise KeyboardInterrupt
+        return finish(self, receipt)
+
+    monkeypatch.setattr(kind, "publish", interrupted)
+    monkeypatch.setattr(kind, "finish", finished)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt) as told:
+            rebuild(engine, [source], NONE)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    live = engine.info()
+    assert live.articles == (1 if when == "before" else 2)
+    assert ("索引没有改动" in str(told.value)) == (when == "before")
+    assert (live.generation in str(told.value)) == (when != "before")
+    with engine.writer():
+        pass
 
 
 def test_add_replaces_a_page_and_leaves_its_neighbours(engine, archive):
@@ -531,9 +613,9 @@ def test_a_draft_that_misses_more_than_one_in_a_hundred_or_misses_again_is_disca
 
 @pytest.mark.slow
 def test_what_a_sample_missed_is_looked_for_everywhere_before_the_second_draft(archive, monkeypatch):
-    import index.build.builder
+    import index.build.publication
 
-    monkeypatch.setattr(index.build.builder, "SAMPLE", 150)
+    monkeypatch.setattr(index.build.publication, "SAMPLE", 150)
     names = tuple(f"第{n}条生产线开工" for n in (3, 250, 280))
     engine = Asked(MemoryEngine(spoil=Hiding(*names)))
     report = rebuild(engine, [archive("a.jsonl", many(300))], NONE)
@@ -643,17 +725,3 @@ def test_a_withdrawal_of_signs_alone_is_known_by_the_very_signs(archive):
     entry = Withdrawal("2025-01-06-p01-a01", "——", "x", "试", "林", "2025-12-01")
     same, other = (Article(ArticleId("2025-01-06", 1, 1), headline=text) for text in ("——", "！！"))
     assert (len(allowed([same], [entry]).kept_out), len(allowed([other], [entry]).kept_out)) == (1, 0)
-
-
-def test_what_another_addition_publishes_while_sources_are_read_is_not_lost(engine, archive):
-    rebuild(engine, [archive("a.jsonl", [{**DAY, "page": 1, "title": "甲", "body": LEAD}])], NONE)
-    other = archive("b.jsonl", [{**DAY, "page": 2, "title": "乙", "body": LEAD}])
-    waiting = [other]
-
-    def meanwhile(stage, done, total):
-        if stage == "read" and waiting:
-            add(engine, [waiting.pop()], NONE)
-
-    add(engine, [archive("c.jsonl", [{**DAY, "page": 3, "title": "丙", "body": LEAD}])], NONE, progress=meanwhile)
-    assert headlines(engine) == ["甲", "乙", "丙"]
-    assert engine.info().receipt["total"]["articles"] == 3

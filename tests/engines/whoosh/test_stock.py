@@ -11,10 +11,12 @@ from search.analysis.units import grams, unit_texts
 from search.analysis.words import article_words, default_segmenter
 from search.engines.whoosh import WhooshEngine
 from search.engines.whoosh.format.codec import ArrayCodec
+from search.engines.whoosh.write import writer
 from search.schema import head_text
 from search.settings import Settings
 from tests.engines.asking import Asked
 from tests.engines.frozen import ARCHIVE, write
+from tests.engines.segments import InFour, segments
 
 LIVE = [item for item in ARCHIVE if item is not ARCHIVE[1]]
 
@@ -33,10 +35,16 @@ def terms(article):
 TERMS = {item.id: terms(item) for item in LIVE}
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Two segments and a deleted article."""
-    return write(tmp_path_factory.mktemp("stock"))
+@pytest.fixture(scope="module", params=[2, pytest.param(5, marks=pytest.mark.slow)])
+def folder(request, tmp_path_factory):
+    """Several segments and a deleted article."""
+    home = tmp_path_factory.mktemp("stock")
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param > 2:
+            patch.setattr(writer, "Batches", InFour)
+        folder = write(home)
+    assert segments(home) == request.param
+    return folder
 
 
 @pytest.fixture

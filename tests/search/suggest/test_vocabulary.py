@@ -12,7 +12,7 @@ from search.article import ArticleId
 from search.engines.whoosh import WhooshEngine, generations
 from search.errors import IndexMissing
 from search.settings import Settings
-from search.suggest import vocabulary, vocabularywriter
+from search.suggest import tallies, vocabulary, vocabularywriter
 from search.suggest.expressions import headline_parts, quoted_terms
 from search.suggest.vocabulary import Vocabulary
 from tests.engines.archives import HAND_MADE, article
@@ -190,14 +190,16 @@ def test_lookups_find_what_a_look_at_every_key_finds(shelf):
         ] or not length
 
 
-def test_tallies_taken_away_leave_nothing():
-    tally = vocabularywriter.tallied(HAND_MADE)
-    away = vocabularywriter.tallied(HAND_MADE, -1)
-    for kind in tally:
-        tally[kind].update(away[kind])
-        assert not any(tally[kind].counts.values())
+def test_tallies_taken_away_leave_nothing(tmp_path):
+    files = [tmp_path / "counted", tmp_path / "away"]
+    for path, by in zip(files, (1, -1), strict=True):
+        tallies.write_tallies(path, tallies.tallied(HAND_MADE, by))
+    for kind, tally in tallies.tallied(HAND_MADE).items():
+        parts = list(tallies.added_up(files, kind))
+        assert sorted(key for part in parts for key in part.counts) == sorted(tally.counts)
+        assert not any(count for part in parts for count in part.counts.values())
 
 
 def test_an_article_may_be_undated_and_still_counts():
     undated = dataclasses.replace(NEWS[0], id=ArticleId("undated-x", 1, 1), date=None)
-    assert vocabularywriter.tallied([undated])["quoted"].counts["十五五"] == 1
+    assert tallies.tallied([undated])["quoted"].counts["十五五"] == 1

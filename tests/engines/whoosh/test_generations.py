@@ -1,11 +1,15 @@
 """What is the Whoosh engine's own: its folder, its swaps, damage, and the ranking formula."""
 
+import contextlib
+import errno
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 import whoosh.index
@@ -111,6 +115,82 @@ def test_a_generation_that_was_named_but_never_live_is_no_place_to_go_back_to(ho
     assert len(generations.published(home)) == 2
     opened(home).rollback()
     assert opened(home).info().articles == len(HAND_MADE)
+
+
+def test_what_no_rollback_leads_to_is_swept_by_the_next_writer(home, monkeypatch):
+    build(opened(home), HAND_MADE[:3])
+    kept = generations.published(home)
+    monkeypatch.setattr(generations, "point", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        build(opened(home), HAND_MADE[:1])
+    monkeypatch.undo()
+    assert len(generations.published(home)) == 3
+    with opened(home).writer():
+        assert generations.published(home) == kept
+
+
+def test_where_the_live_generation_is_damaged_nothing_is_swept(home):
+    build(opened(home), HAND_MADE[:3])
+    (live(home) / "previous").unlink()
+    kept = generations.published(home)
+    with pytest.raises(ZeroDivisionError), opened(home).writer(fresh=True):
+        raise ZeroDivisionError
+    assert generations.published(home) == kept
+
+
+class Failing:
+    """The system calls of a publication, counted; one of them fails."""
+
+    def __init__(self, monkeypatch, at):
+        self.at, self.calls = at, []
+        for owner, name in (
+            (Path, "rename"),
+            (Path, "write_text"),
+            (Path, "replace"),
+            (os, "fsync"),
+            (shutil, "rmtree"),
+        ):
+            monkeypatch.setattr(owner, name, self._counted(name, getattr(owner, name)))
+
+    def _counted(self, name, call):
+        def counted(*args, **kwargs):
+            if (sys._getframe(1).f_code.co_filename) == generations.__file__:
+                self.calls.append(name)
+                if len(self.calls) == self.at:
+                    raise OSError(errno.EIO, "Input/output error")
+            return call(*args, **kwargs)
+
+        return counted
+
+
+STEPS = ["rename", "fsync", "write_text", "fsync", "replace", "fsync", "rename", "rmtree"]
+
+
+@pytest.mark.parametrize("at", range(len(STEPS) + 1), ids=["none", *(f"{n}-{step}" for n, step in enumerate(STEPS, 1))])
+def test_a_publication_succeeds_or_fails_whichever_of_its_steps_fails(home, monkeypatch, caplog, at):
+    for count in (1, 2):
+        build(opened(home), HAND_MADE[:count])
+    before, engine = generations.published(home), opened(home)
+    with contextlib.suppress(OSError), engine.writer(fresh=True) as writer:
+        for item in HAND_MADE[:5]:
+            writer.add(item)
+        writer.finish({})
+        failing = Failing(monkeypatch, at)
+        published = False
+        writer.publish()
+        published = True
+    monkeypatch.undo()
+    assert published == (at == 0 or at > STEPS.index("replace") + 1)
+    assert failing.calls[: at or None] == STEPS[: at or None]
+    assert engine.info().articles == opened(home).info().articles == (5 if published else 2)
+    assert bool(caplog.records) == (published and at > 0)
+    assert not list(home.glob("CURRENT.*"))
+    assert not list((home / "generations").glob(".draft-*"))
+    if not published:
+        assert generations.published(home) == before
+    build(engine, HAND_MADE[:4])
+    assert len(generations.published(home)) == generations.KEPT_BEFORE + 1
+    assert [engine.rollback() and engine.info().articles for _ in range(2)] == ([5, 2] if published else [2, 1])
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="what was synced is read from /proc")

@@ -9,7 +9,7 @@ import pytest
 from search.analysis.words import default_segmenter
 from search.engines.whoosh import WhooshEngine
 from search.engines.whoosh.rank import ranker as ranking
-from search.engines.whoosh.write import batches, writer
+from search.engines.whoosh.write import batches, tiers
 from search.query.parser import parse
 from search.ranking.settings import RankingSettings
 from search.ranking.terms import own_terms
@@ -44,7 +44,7 @@ def snapshot(request, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         if not request.param:
             patch.setattr(batches, "batch_size", lambda memory_mb, jobs: 500)
-            patch.setattr(writer, "_groups", lambda alive, whole: [(n, n + 1) for n in range(len(alive))])
+            patch.setattr(tiers, "SEGMENT_POSITIONS", 0)
         engine = Asked(WhooshEngine(Settings(folder, jobs=1)))
         build(engine, archive())
     opened = engine._current()

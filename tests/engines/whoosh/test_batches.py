@@ -1,6 +1,7 @@
 """Batches spread over processes: whatever happens to a process, every article is indexed or named."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from search.analysis.dictionary import DICTIONARY
 from search.engines.whoosh.format import stored
 from search.engines.whoosh.format.segment import SegmentFile
 from search.engines.whoosh.write import batches
-from search.engines.whoosh.write.batches import Batches, batch_size, index
+from search.engines.whoosh.write.batches import Batches, batch_size, index, processes
 from tests.engines.archives import HAND_MADE, SECOND, article
 
 ARCHIVE = [
@@ -50,7 +51,7 @@ def fails_on_one(task):
 def loses_one(task):
     """Work that says it has indexed fewer articles than it was given."""
     found = index(task)
-    return type(found)(found.path, found.articles - 1, found.rows)
+    return replace(found, articles=found.articles - 1)
 
 
 def fills_the_disk(task):
@@ -128,4 +129,13 @@ def test_batches_shrink_with_the_memory_and_grow_no_further_than_pays():
     assert (sizes[0], sizes[-1]) == (batches.SMALLEST, batches.LARGEST)
     for memory in (512, 1024):
         held = batch_size(memory, 2) * batches.BYTES_A_CHARACTER * 2 / (1 << 20) + 3 * batches.PROCESS_MB
+        assert held <= memory
+
+
+def test_no_more_processes_are_started_than_the_memory_has_room_for():
+    assert [processes(memory, 64) for memory in (64, 256, 512, 1024)] == [1, 1, 2, 6]
+    assert processes(1 << 20, 2) == 2
+    for memory in (512, 1024, 4096):
+        jobs = processes(memory, 64)
+        held = batch_size(memory, jobs) * batches.BYTES_A_CHARACTER * jobs / (1 << 20) + (jobs + 1) * batches.PROCESS_MB
         assert held <= memory

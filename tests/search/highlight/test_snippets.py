@@ -1,6 +1,6 @@
 from search.highlight.marks import marks, targets
 from search.highlight.snippets import LEAD, WIDTH, snippets
-from tests.search.test_highlight import an_article, exact
+from tests.search.highlight.test_marks import an_article, exact
 
 LONG = "，".join(f"这是第{n}句没有什么内容的话" for n in range(40)) + "。"
 
