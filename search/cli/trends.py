@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from rich.table import Table
 from search.answer.trends import BYS, MOST, UNITS, Trends, percent
 from search.answer.trends import trends as trends_of
 from search.cli.options import Day, engine_options
-from search.cli.printing import clean
+from search.cli.printing import clean, pretty
 from search.describe import FOUND_BY
 from search.engines import read_from
 from search.settings import Settings
@@ -45,7 +44,7 @@ def trends(
     with read_from(settings) as reader:
         found = trends_of(reader, queries, by, since, until)
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        click.echo(pretty(found.to_json()))
     else:
         _print(found)
 
