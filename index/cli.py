@@ -243,8 +243,8 @@ def withdraw(settings: Settings, id: str, reason: str) -> None:
         raise click.UsageError("请写明撤下的理由（--reason）。")
     try:
         address = ArticleId.parse(id)
-    except ValueError:
-        raise click.UsageError(f"“{id}”不是文章编号；编号像 2025-11-03-p01-a02。") from None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with opened(settings) as engine:
         report = build.withdraw(engine, address, reason.strip(), who=_who(), when=now)

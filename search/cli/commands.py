@@ -83,7 +83,7 @@ def show(id: str, as_json: bool, related: bool, settings: Settings) -> None:
     try:
         wanted = ArticleId.parse(id)
     except ValueError as error:
-        raise ArticleNotFound(f"“{id}”不是文章编号；编号形如 2025-11-03-p01-a02。") from error
+        raise ArticleNotFound(str(error)) from error
     if related:
         with read_from(settings) as reader:
             lines = related_of(reader, wanted)

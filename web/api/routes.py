@@ -60,8 +60,8 @@ def article(id: str) -> Response:
 def _known(id: str) -> ArticleId:
     try:
         return ArticleId.parse(id)
-    except ValueError:
-        abort(404, f"“{id[:60]}”不是文章编号；编号像 2025-11-03-p01-a02。")
+    except ValueError as error:
+        abort(404, str(error))
 
 
 @blueprint.get("/api/related/<id>")
