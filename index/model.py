@@ -53,11 +53,17 @@ class Masthead:
         )
 
     def over(self, other: Masthead) -> Masthead:
-        """This masthead, with `other` answering where this one says nothing."""
+        """This masthead, with `other` answering where this one says nothing.
+
+        The second number of a 合刊 belongs to its first: it is not taken to another first.
+        """
         empty = Masthead()
         taken = {
             f.name: getattr(other, f.name) for f in fields(self) if getattr(self, f.name) == getattr(empty, f.name)
         }
+        for first in ("number", "serial"):
+            if getattr(self, first) not in (None, getattr(other, first)):
+                taken.pop(f"last_{first}", None)
         return replace(self, **taken)
 
     def to_json(self) -> dict[str, Any]:
