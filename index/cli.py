@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import getpass
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -23,7 +22,7 @@ from index import bounds
 from index.build import builder as build
 from index.build.progress import watched
 from index.build.publication import NothingToIndex
-from index.build.receipt import BuildReport, receipt, summary, told, withdrawals
+from index.build.receipt import BuildReport, kinds, receipt, summary, told, withdrawals
 from index.build.receipt import problem as plain
 from index.build.verify import verify as verify_index
 from index.model import Masthead, Page, Problem
@@ -33,8 +32,9 @@ from index.sources import read
 from index.sources.given import from_options
 from index.sources.jsonl import ENDINGS
 from index.terms import candidates, listed
-from search.article import KIND_LABELS, ArticleId
+from search.article import ArticleId
 from search.cli.options import engine_options
+from search.cli.printing import pretty
 from search.cli.reporting import COULD_NOT
 from search.engines import open_engine, read_from
 from search.engines.base import Engine
@@ -144,7 +144,7 @@ def _build(
 
 def _print_receipt(report: BuildReport, as_json: bool) -> None:
     data = {**receipt(report), "generation": report.generation}
-    click.echo(_pretty(data) if as_json else summary(data))
+    click.echo(pretty(data) if as_json else summary(data))
 
 
 @click.command()
@@ -164,7 +164,7 @@ def split(file: Path, given: Masthead, as_json: bool) -> None:
             click.echo(f"{file}：请给出一个版面文件，而不是文件夹。", err=True)
         sys.exit(COULD_NOT)
     result = split_page(pages[0])
-    click.echo(_pretty(result.to_json()) if as_json else outline(result, pages[0].encoding))
+    click.echo(pretty(result.to_json()) if as_json else outline(result, pages[0].encoding))
 
 
 @click.command()
@@ -176,7 +176,7 @@ def verify(settings: Settings, sample: int | None, as_json: bool) -> None:
     with read_from(settings) as reader, watched() as progress:
         report = verify_index(reader, sample=sample, progress=progress)
     if as_json:
-        click.echo(_pretty(report.to_json()))
+        click.echo(pretty(report.to_json()))
     else:
         click.echo("\n".join([report.sentence(), *report.mismatches, *report.missing[:50]]))
     sys.exit(0 if report.ok else COULD_NOT)
@@ -191,7 +191,7 @@ def info(settings: Settings, as_json: bool) -> None:
         state = reader.info()
     if as_json:
         click.echo(
-            _pretty(
+            pretty(
                 {
                     "engine": state.engine,
                     "generation": state.generation,
@@ -205,10 +205,8 @@ def info(settings: Settings, as_json: bool) -> None:
             )
         )
         return
-    labels = {str(kind): label for kind, label in KIND_LABELS.items()}
-    kinds = "、".join(f"{labels.get(kind, kind)} {count:,}" for kind, count in state.kinds.items())
     click.echo(f"索引：{settings.index}（{state.engine}），第 {state.generation} 代")
-    click.echo(f"共 {state.issues:,} 期，{state.articles:,} 篇" + (f"（{kinds}）" if kinds else ""))
+    click.echo(f"共 {state.issues:,} 期，{state.articles:,} 篇{kinds(state.kinds)}")
     click.echo(f"日期：{state.first} 至 {state.last}" if state.first else "日期：都没有日期")
     if state.receipt:
         click.echo(f"\n最近一次：{summary(state.receipt, shown=5)}")
@@ -247,8 +245,8 @@ def withdraw(settings: Settings, id: str, reason: str) -> None:
         raise click.UsageError("请写明撤下的理由（--reason）。")
     try:
         address = ArticleId.parse(id)
-    except ValueError:
-        raise click.UsageError(f"“{id}”不是文章编号；编号像 2025-11-03-p01-a02。") from None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with opened(settings) as engine:
         report = build.withdraw(engine, address, reason.strip(), who=_who(), when=now)
@@ -265,10 +263,6 @@ def _who() -> str:
         return "不详"
 
 
-def _pretty(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2)
-
-
 @click.command()
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="最多列出几个。")
 @click.option("--min", "least", type=click.IntRange(min=1), default=3, show_default=True, help="至少见于几篇文章。")
@@ -278,7 +272,7 @@ def terms(settings: Settings, limit: int, least: int, as_json: bool) -> None:
     """词典候选：报上印在引号里、而分词词典不认识的词，附次数和例句，供人审定。什么也不会自动加入。"""
     with read_from(settings) as reader, watched() as progress:
         found = candidates(reader, limit=limit, least=least, progress=progress)
-    click.echo(_pretty({"terms": [one.to_json() for one in found]}) if as_json else listed(found))
+    click.echo(pretty({"terms": [one.to_json() for one in found]}) if as_json else listed(found))
 
 
 commands: list[click.Command] = [rebuild, add, split, verify, info, rollback, withdraw, terms]

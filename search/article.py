@@ -63,10 +63,10 @@ class ArticleId:
 
     @classmethod
     def parse(cls, text: str) -> ArticleId:
-        """Read an id from its text or its path. Raises ValueError on anything else."""
+        """Read an id from its text or its path. Raises ValueError on anything else, with words for who typed it."""
         found = _ID.fullmatch(text) or _PATH.fullmatch(text)
         if found is None:
-            raise ValueError(f"not an article id: {text!r} (like 2025-11-03-p01-a02)")
+            raise ValueError(f"“{text[:60]}”不是文章编号；编号像 2025-11-03-p01-a02。")
         return cls(found["issue"], int(found["page"]), int(found["seq"]))
 
 

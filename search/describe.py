@@ -1,4 +1,4 @@
-"""A search request as one Chinese sentence, the words for facets and their values, and an imprint in words.
+"""A search request as one Chinese sentence, the words for facets, their values and readings, and an imprint in words.
 
 For the site and the terminal, so that both say the same thing. It does not know how the query was read (that
 is in the results) and knows no HTML.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import cast
 
-from search.article import KIND_LABELS, Article, Item, Kind
+from search.article import Article, Item, kind_label
 from search.imprint import Imprint
 from search.request import FACETS, Choice, FacetName, Filters, SearchRequest, Sort
+from search.results import Reading
 
 FACET_LABELS: dict[FacetName, str] = {
     "year": "年份",
@@ -22,6 +22,9 @@ FACET_LABELS: dict[FacetName, str] = {
     "author": "作者",
 }
 SORT_LABELS: dict[Sort, str] = {"relevance": "按相关度", "newest": "从新到旧", "oldest": "从旧到新"}
+#: What a count of a looser reading says of itself, and what a line on a query found by one says.
+READ_BY: dict[Reading, str] = {"exact": "", "words": "按词", "some": "只含一部分词"}
+FOUND_BY: dict[Reading, str] = {"exact": "", "words": "按词查找", "some": "按部分词查找"}
 #: A longer query is quoted with its beginning only.
 MAX_QUOTED = 60
 _QUOTES = frozenset("\"'“”‘’「」『』＂")
@@ -61,7 +64,7 @@ def value_label(facet: FacetName, value: str) -> str:
     """A facet value as a reader sees it: `photo` is 图片, page `2` is 02版."""
     match facet:
         case "kind":
-            return KIND_LABELS.get(cast(Kind, value), value)
+            return kind_label(value)
         case "year":
             return f"{value} 年" if value != "0" else "日期不详"
         case "page":

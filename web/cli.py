@@ -39,6 +39,11 @@ TRY = ("人工智能", '"科技成果转化"', "标题:园区 -广告")
 MAX_HEADER = 2**20
 
 
+port_option = click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="端口；0 表示任选一个"
+)
+
+
 @click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="baosou", message="%(prog)s %(version)s")
 def main() -> None:
@@ -47,7 +52,7 @@ def main() -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="端口；0 表示任选一个")
+@port_option
 @engine_options
 def serve(settings: Settings, host: str, port: int) -> None:
     """启动检索网站。"""
@@ -58,7 +63,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="端口；0 表示任选一个")
+@port_option
 def demo(port: int) -> None:
     """用自带的样报建一个临时索引，启动网站看看。"""
     with ExitStack() as stack:

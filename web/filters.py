@@ -18,7 +18,7 @@ from search.related import Related
 from search.results import Hit, Snippet
 from search.suggestion import SUGGESTION_LABELS
 from web import params
-from web.results.why import LITTLE, READ_BY
+from web.results.why import LITTLE
 from web.trends.view import of_request as trends_address
 
 _WEEKDAYS = "一二三四五六日"
@@ -54,7 +54,7 @@ def install(app: Flask) -> None:
         SORT_LABELS=describe.SORT_LABELS,
         trends_address=trends_address,
         SUGGESTION_LABELS=SUGGESTION_LABELS,
-        READ_BY=READ_BY,
+        READ_BY=describe.READ_BY,
         LITTLE=LITTLE,
     )
 

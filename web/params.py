@@ -31,7 +31,6 @@ from search.request import (
     Sort,
 )
 from search.results import FACET_VALUES
-from search.suggestion import MAX_SUGGESTED, SUGGESTED
 
 #: More facet values than this in one address are a mistake or mischief.
 MAX_CHOICES = 20
@@ -104,9 +103,9 @@ def linked(path: str, pairs: list[tuple[str, str]]) -> str:
     return f"{path}?{urlencode(pairs, quote_via=quote)}" if pairs else path
 
 
-def suggested(text: str) -> int:
-    """How many suggestions are wanted: from 1 to MAX_SUGGESTED, SUGGESTED where nothing sensible is said."""
-    return _number(text, SUGGESTED, MAX_SUGGESTED, "", []) or SUGGESTED
+def number(text: str, default: int, most: int) -> int:
+    """A whole number from 0 to `most`, the default where it is none: for answers that have no room for a note."""
+    return _number(text, default, most, "", [])
 
 
 def _text(text: str, notes: list[str]) -> str:

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from index.model import Problem
-from search.article import KIND_LABELS, Article
+from search.article import Article, kind_label
 
 #: How many lines of each list the summary shows; the receipt holds all.
 _SHOWN = 20
@@ -149,7 +149,7 @@ def summary(data: dict[str, Any], shown: int = _SHOWN) -> str:
     lines = [
         f"{_DONE.get(data.get('operation', ''), '完成')}（{data.get('made', '时间不详')}，用时 {data.get('seconds', 0):.1f} 秒）",
         f"本次读取 {len(data.get('files', ())):,} 个文件，收入 {data.get('articles', 0):,} 篇，"
-        f"{data.get('characters', 0):,} 字{_kinds(data.get('by_kind', {}))}；版面附件文字 {data.get('furniture', 0):,} 条",
+        f"{data.get('characters', 0):,} 字{kinds(data.get('by_kind', {}))}；版面附件文字 {data.get('furniture', 0):,} 条",
         f"索引现有 {total.get('issues', 0):,} 期，{total.get('articles', 0):,} 篇，{total.get('characters', 0):,} 字",
         *_encodings(data.get("files", ())),
     ]
@@ -165,9 +165,9 @@ def summary(data: dict[str, Any], shown: int = _SHOWN) -> str:
     return "\n".join(lines)
 
 
-def _kinds(by_kind: dict[str, int]) -> str:
-    labels = {str(kind): label for kind, label in KIND_LABELS.items()}
-    said = "、".join(f"{labels.get(kind, kind)} {count:,}" for kind, count in by_kind.items())
+def kinds(by_kind: dict[str, int]) -> str:
+    """How many articles of each kind, in brackets; nothing where there are none."""
+    said = "、".join(f"{kind_label(kind)} {count:,}" for kind, count in by_kind.items())
     return f"（{said}）" if said else ""
 
 

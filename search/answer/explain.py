@@ -6,7 +6,6 @@ counts through the engine's protocol, MAX_COUNTS times at most, and shows nothin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -16,6 +15,7 @@ from search.engines.base import Reader
 from search.query.chips import parts_of
 from search.query.parser import parse
 from search.query.relaxation import READINGS
+from search.query.scanner import is_one_run, unquoted
 from search.query.tree import And, Between, Field, Not, Or, Phrase, Query, Words, unparse
 from search.request import FACETS, MAX_QUERY, Filters, SearchRequest
 from search.results import Chip, Reading, SearchResults
@@ -29,9 +29,6 @@ ChangeKind = Literal["filter", "filters", "part", "word", "unquoted", "begin", "
 
 #: Changes that undo what the reader chose.
 _CHOICES = frozenset({"filter", "filters", "unquoted", "begin"})
-#: Quotation marks, and the distance that may follow the second.
-_QUOTES = re.compile(r"(?:[\"“”＂「」『』]|(?<=[\"“”＂」』])~\d+)")
-_RUN = re.compile(r"[A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +202,9 @@ class _Explainer:
     def _rewritten(self) -> Iterator[tuple[ChangeKind, str, str]]:
         """Other queries: one thing dropped, taken more loosely, or exactly."""
         text = self._request.text.strip()
-        if unquoted := _QUOTES.sub("", text).strip():
-            yield "unquoted", unquoted, unquoted
-        if _RUN.fullmatch(text):
+        if bare := unquoted(text):
+            yield "unquoted", bare, bare
+        if is_one_run(text):
             yield "begin", f"{text}*", f"{text}*"
         parts = parts_of(parse(text).query)
         for number, part in enumerate(parts[:MAX_PARTS]):

@@ -152,12 +152,18 @@ def _trend(reader: Reader, text: str, periods: tuple[Period, ...]) -> Trend:
     return Trend(text, found.reading, found.total, _counts(periods, found.timeline), found.notes)
 
 
-def _counts(periods: tuple[Period, ...], months: Iterable[Month]) -> tuple[int, ...]:
-    found: Counter[Period] = Counter()
+def by_period(months: Iterable[Month]) -> Counter[Period]:
+    """How many articles each year has, and each month of it."""
+    counts: Counter[Period] = Counter()
     for month in months:
-        found[Period(month.year)] += month.count
-        found[Period(month.year, month.month)] += month.count
-    return tuple(found[period] for period in periods)
+        counts[Period(month.year)] += month.count
+        counts[Period(month.year, month.month)] += month.count
+    return counts
+
+
+def _counts(periods: tuple[Period, ...], months: Iterable[Month]) -> tuple[int, ...]:
+    counts = by_period(months)
+    return tuple(counts[period] for period in periods)
 
 
 def _months(held: Sequence[Month]) -> Iterator[Period]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,7 @@ from search.answer.explain import explain
 from search.answer.related import related as related_of
 from search.article import ArticleId
 from search.cli.options import Day, engine_options
-from search.cli.printing import print_article, print_related, print_results
+from search.cli.printing import pretty, print_article, print_related, print_results
 from search.engines import open_engine, read_from
 from search.errors import ArticleNotFound
 from search.evaluation import report as evaluation_report
@@ -69,7 +68,7 @@ def search(
     if as_json:
         more = {"explain": explanation.to_json()} if explanation else {}
         found = results.to_json(None if facets else FACET_VALUES)
-        click.echo(json.dumps({**found, **more}, ensure_ascii=False, indent=2))
+        click.echo(pretty({**found, **more}))
     else:
         print_results(results, explanation)
 
@@ -84,19 +83,19 @@ def show(id: str, as_json: bool, related: bool, settings: Settings) -> None:
     try:
         wanted = ArticleId.parse(id)
     except ValueError as error:
-        raise ArticleNotFound(f"“{id}”不是文章编号；编号形如 2025-11-03-p01-a02。") from error
+        raise ArticleNotFound(str(error)) from error
     if related:
         with read_from(settings) as reader:
             lines = related_of(reader, wanted)
         if as_json:
-            click.echo(json.dumps({"related": [line.to_json() for line in lines]}, ensure_ascii=False, indent=2))
+            click.echo(pretty({"related": [line.to_json() for line in lines]}))
         else:
             print_related(lines)
         return
     with read_from(settings) as reader:
         article = reader.get(wanted)
     if as_json:
-        click.echo(json.dumps(article.to_json(), ensure_ascii=False, indent=2))
+        click.echo(pretty(article.to_json()))
     else:
         print_article(article)
 
@@ -128,7 +127,7 @@ def evaluate(
         Names(corpus),
         RankingSettings().given([*ranking, *compared]) if compared else None,
     )
-    click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=2) if as_json else report.text())
+    click.echo(pretty(report.to_json()) if as_json else report.text())
 
 
 commands: list[click.Command] = [search, show, evaluate]

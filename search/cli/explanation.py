@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from search.answer.explain import Count, Explanation, Part
-from search.describe import quoted
+from search.describe import READ_BY, quoted
 from search.results import Chip
 
-_READ_BY = {"exact": "", "words": "按词 ", "some": "只含一部分词 "}
 _CHANGES = {
     "filter": "去掉{}",
     "filters": "去掉{}",
@@ -36,7 +35,7 @@ def why_lines(explanation: Explanation) -> Iterator[str]:
     if explanation.offers:
         yield "改动一处："
     for change in explanation.offers:
-        by = f"（{_READ_BY[change.count.reading].strip()}）" if change.count.reading != "exact" else ""
+        by = f"（{READ_BY[change.count.reading]}）" if change.count.reading != "exact" else ""
         label = quoted(change.label) if change.kind in ("filter", "part", "word") else change.label
         yield f"  {_CHANGES[change.kind].format(label)}  {change.count.total:,} 篇{by}"
 
@@ -51,4 +50,4 @@ def _part_lines(part: Part, indent: str) -> Iterator[str]:
 def _counted(count: Count) -> str:
     if count.reading == "exact" or not count.total:
         return f"{count.total:,} 篇"
-    return f"0 篇（{_READ_BY[count.reading]}{count.total:,} 篇）"
+    return f"0 篇（{READ_BY[count.reading]} {count.total:,} 篇）"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -102,3 +104,8 @@ def print_related(found: Sequence[Related]) -> None:
 def clean(content: str, style: str = "") -> Text:
     """Text for a terminal: whatever could steer it (escape sequences in a query or on a page) is shown as a blank."""
     return Text(printable(content), style)
+
+
+def pretty(data: dict[str, Any]) -> str:
+    """The JSON of every command's `--json`."""
+    return json.dumps(data, ensure_ascii=False, indent=2)

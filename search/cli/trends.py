@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -13,14 +12,13 @@ from rich.table import Table
 from search.answer.trends import BYS, MOST, UNITS, Trends, percent
 from search.answer.trends import trends as trends_of
 from search.cli.options import Day, engine_options
-from search.cli.printing import clean
+from search.cli.printing import clean, pretty
+from search.describe import FOUND_BY
 from search.engines import read_from
-from search.results import Reading
 from search.settings import Settings
 
 #: Characters of the longest bar.
 _WIDTH = 30
-_READINGS: dict[Reading, str] = {"exact": "", "words": "，按词查找", "some": "，按部分词查找"}
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -46,7 +44,7 @@ def trends(
     with read_from(settings) as reader:
         found = trends_of(reader, queries, by, since, until)
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        click.echo(pretty(found.to_json()))
     else:
         _print(found)
 
@@ -78,7 +76,7 @@ def _print(found: Trends) -> None:
         console.print(clean(f"（{note}）", "dim"))
     for trend in found.trends:
         outside = f"，其中 {trend.outside:,} 篇不在表中（日期不详，或在这段时间之外）" if trend.outside else ""
-        reading = _READINGS[trend.reading] if trend.total else ""
+        reading = f"，{FOUND_BY[trend.reading]}" if trend.total and trend.reading != "exact" else ""
         console.print(clean(f"{trend.text}：共 {trend.total:,} 篇{reading}{outside}", "dim"))
         for note in trend.notes:
             console.print(clean(f"（{note}）", "dim"))

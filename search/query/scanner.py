@@ -5,9 +5,13 @@ It knows which characters mean something and mends an open quote; what the piece
 
 from __future__ import annotations
 
+import re
+
 CLOSERS = {'"': '"”“', "“": '”"“', "「": "」", "『": "』", "”": '”"'}
 OPEN, CLOSE, EITHER = "(（", ")）", "|｜"
 MINUS = "-－"
+#: Quotation marks, and the distance that may follow the second.
+_MARKS = re.compile(r"(?:[\"“”＂「」『』]|(?<=[\"“”＂」』])~\d+)")
 OR, AND, NOT = {"OR", "或"}, {"AND", "且"}, {"NOT", "非"}
 
 
@@ -102,3 +106,13 @@ def clean(text: str) -> str:
     """A quoted text as it is kept: without quotes that would end it, white space single; a line end is a break."""
     lines = (" ".join(line.split()) for line in text.replace('"', "").split("\n"))
     return "\n".join(filter(None, lines))
+
+
+def unquoted(text: str) -> str:
+    """The query without its quotation marks and distances."""
+    return _MARKS.sub("", text).strip()
+
+
+def is_one_run(text: str) -> bool:
+    """Whether it is nothing but one run of letters and digits, which is one unit: a part of it finds nothing."""
+    return text.isascii() and text.isalnum()

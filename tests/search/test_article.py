@@ -28,7 +28,7 @@ def test_an_id_is_the_print_address():
     "text", ["", "2025-11-03", "2025-11-03-p1-a1", "../etc/passwd", "2025-11-03-p01-a02\n", "x-p01-a01"]
 )
 def test_other_text_is_no_id(text):
-    with pytest.raises(ValueError, match="not an article id"):
+    with pytest.raises(ValueError, match="不是文章编号"):
         ArticleId.parse(text)
 
 

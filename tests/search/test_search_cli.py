@@ -29,7 +29,7 @@ def invoke(command, *args):
     return CliRunner().invoke(CommandLine(commands=[command]), [command.name, *args])
 
 
-def test_a_search_prints_hits_with_their_print_facts(home):
+def test_a_search_prints_hits_with_their_imprint(home):
     done = run(search, "高新区", "创新论坛", home=home)
     assert done.exit_code == 0
     assert "共 1 篇" in done.output

@@ -19,6 +19,7 @@ from search.errors import SearchError
 from search.related import MAX_RELATED, RELATED
 from search.request import MAX_QUERY, SearchRequest
 from search.results import FACET_VALUES
+from search.suggestion import MAX_SUGGESTED, SUGGESTED
 from web import params
 from web.errors import unavailable
 from web.filters import source_name
@@ -44,7 +45,8 @@ def search() -> Response:
 def suggest() -> Response:
     """What the text of a box may become: `q` is the text, `limit` how many are wanted. For an empty box what there is most of."""
     text = request.args.get("q", "")[:MAX_QUERY]
-    found = suggest_of(reader(), text, params.suggested(request.args.get("limit", "")))
+    limit = params.number(request.args.get("limit", ""), SUGGESTED, MAX_SUGGESTED) or SUGGESTED
+    found = suggest_of(reader(), text, limit)
     return jsonify(suggestions=[{**one.to_json(), "url": params.address(SearchRequest(one.query))} for one in found])
 
 
@@ -58,15 +60,14 @@ def article(id: str) -> Response:
 def _known(id: str) -> ArticleId:
     try:
         return ArticleId.parse(id)
-    except ValueError:
-        abort(404, f"“{id[:60]}”不是文章编号；编号像 2025-11-03-p01-a02。")
+    except ValueError as error:
+        abort(404, str(error))
 
 
 @blueprint.get("/api/related/<id>")
 def related(id: str) -> Response:
     """Articles on the same subject; `limit` says how many."""
-    asked = request.args.get("limit", "")
-    limit = min(int(asked), MAX_RELATED) if asked.isdecimal() and len(asked) < 9 else RELATED
+    limit = params.number(request.args.get("limit", ""), RELATED, MAX_RELATED)
     return jsonify(related=[line.to_json() for line in related_of(reader(), _known(id), limit)])
 
 

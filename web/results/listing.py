@@ -5,13 +5,13 @@ Made from results and nothing else; templates loop over it. It knows addresses (
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from search import describe
 from search.answer.explain import Explanation
+from search.query.scanner import is_one_run, unquoted
 from search.request import DEFAULT_LIMIT, FACETS, MAX_DEPTH, SORTS, Choice, FacetName, Filters, SearchRequest
 from search.results import Facet, FacetValue, Hit, Reading, SearchResults
 from web import params
@@ -35,9 +35,6 @@ PARTIAL: dict[Reading, str] = {
     "some": "只含一部分词",
     "any": "至少含一个词",
 }
-#: Quotation marks, and the distance that may follow the second.
-_QUOTES = re.compile(r"(?:[\"“”＂「」『』]|(?<=[\"“”＂」』])~\d+)")
-_RUN = re.compile(r"[A-Za-z0-9]+")
 #: A longer word is worth taking apart.
 _LONG = 4
 
@@ -215,9 +212,9 @@ def _loosened(request: SearchRequest) -> Iterator[Link]:
 
 def _hints(request: SearchRequest) -> Hints:
     text = request.text.strip()
-    unquoted = _QUOTES.sub("", text).strip()
+    bare = unquoted(text)
     plain = not any(sign in text for sign in ":：*")
-    long = plain and not _RUN.fullmatch(text) and len(unquoted) > _LONG and len(unquoted.split()) == 1
+    long = plain and not is_one_run(text) and len(bare) > _LONG and len(bare.split()) == 1
     return Hints(long=long, bare=plain)
 
 

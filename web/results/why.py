@@ -16,8 +16,6 @@ from web import params
 
 #: With fewer results than this a reader may ask why there are no more.
 LITTLE = 20
-#: What a count of a weaker reading says of itself.
-READ_BY = {"exact": "", "words": "按词", "some": "只含一部分词"}
 
 
 @dataclass(frozen=True, slots=True)

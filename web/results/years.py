@@ -6,11 +6,10 @@ link that sets the filter or, where it is set, lifts it. This module knows addre
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from search.answer.trends import Period, percent
+from search.answer.trends import Period, by_period, percent
 from search.engines.base import Reader
 from search.request import DEFAULT_LIMIT, Choice, Filters, SearchRequest
 from search.results import Month, SearchResults
@@ -69,7 +68,7 @@ def _years(request: SearchRequest, results: SearchResults, held: Sequence[Month]
     facet = next((facet for facet in results.facets if facet.name == "year"), None)
     counts = {value.value: value.count for value in facet.values} if facet else {}
     taken = {c.value for c in request.filters.choices if c.facet == "year" and not c.excluded}
-    totals = _totals(held, lambda month: Period(month.year))
+    totals = by_period(held)
     bars = []
     for period in (Period(year) for year in range(held[0].year, held[-1].year + 1)):
         value = period.label
@@ -87,8 +86,7 @@ def _months(
         # As for every filter, the row's own choice set aside.
         free = replace(request, filters=replace(request.filters, since=None, until=None), limit=0)
         results = reader.search(free)
-    counts = _totals(results.timeline, lambda month: Period(month.year, month.month))
-    totals = _totals(held, lambda month: Period(month.year, month.month))
+    counts, totals = by_period(results.timeline), by_period(held)
     bars = []
     for period in (Period(year, month) for month in range(1, 13)):
         since, until = period.days
@@ -136,10 +134,3 @@ def _row(
             )
         )
     return Bars(title, tuple(bars)) if sum(len(bar.href) for bar in bars) <= ADDRESSES else None
-
-
-def _totals(months: Iterable[Month], period: object) -> Counter[Period]:
-    found: Counter[Period] = Counter()
-    for month in months:
-        found[period(month)] += month.count  # type: ignore[operator]
-    return found

@@ -9,10 +9,9 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from search.answer.trends import BYS, MOST, UNITS, By, Period, Trend, Trends, percent
-from search.describe import quoted
+from search.describe import FOUND_BY, quoted
 from search.query.fieldvalues import read_day
 from search.request import MAX_QUERY, SearchRequest
-from search.results import Reading
 from web import params
 from web.trends.chart import Chart, chart
 
@@ -20,7 +19,6 @@ from web.trends.chart import Chart, chart
 POINTS = 24_000
 #: The longest link to the months of a year; there is one for every year.
 LONGEST = 800
-READINGS: dict[Reading, str] = {"exact": "", "words": "按词", "some": "按部分词"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ def _sentence(found: Trends) -> str:
 
 def _named(trend: Trend) -> Named:
     href = params.address(SearchRequest(trend.text))
-    return Named(trend.text, href, trend.total, READINGS[trend.reading], trend.outside, trend.notes)
+    return Named(trend.text, href, trend.total, FOUND_BY[trend.reading], trend.outside, trend.notes)
 
 
 def _rows(found: Trends, *, dense: bool) -> Iterator[Row]:
