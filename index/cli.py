@@ -19,6 +19,7 @@ from typing import Any
 
 import click
 
+from index import bounds
 from index.build import builder as build
 from index.build.progress import watched
 from index.build.publication import NothingToIndex
@@ -52,15 +53,16 @@ def given_options(command: _Command) -> _Command:
         names = ("date", "issue", "serial", "page", "section", "newspaper")
         values = {name: options.pop(name) for name in names}
         values["date"] = values["date"] and values["date"].date()
+        if values["date"] and not bounds.possible_day(values["date"]):
+            raise click.UsageError(f"--date 应当在 {bounds.FIRST_YEAR} 至 {bounds.last_year()} 年之间。")
         command(given=from_options(**values), **options)
 
-    positive = click.IntRange(min=1)
     for option in reversed(
         (
             click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="出版日期，如 2025-11-03。"),
-            click.option("--issue", type=positive, help="当年第几期。"),
-            click.option("--serial", type=positive, help="总第几期。"),
-            click.option("--page", type=positive, help="第几版。"),
+            click.option("--issue", type=click.IntRange(1, bounds.ISSUES), help="当年第几期。"),
+            click.option("--serial", type=click.IntRange(1, bounds.SERIALS), help="总第几期。"),
+            click.option("--page", type=click.IntRange(1, bounds.PAGES), help="第几版。"),
             click.option("--section", default="", help="版名或栏目。"),
             click.option("--newspaper", default="", help="报名。"),
         )

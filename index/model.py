@@ -6,11 +6,12 @@ A source yields `Page`s (text pages) or finished articles (JSONL) or a `Problem`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from search.article import Article, Credit
+from search.imprint import Imprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,30 @@ class Masthead:
     authority: str = ""
     editors: tuple[Credit, ...] = ()
 
+    @property
+    def imprint(self) -> Imprint:
+        """What of it everything on the page is cited by."""
+        return Imprint(
+            newspaper=self.newspaper,
+            date=self.date,
+            issue=self.number,
+            serial=self.serial,
+            last_issue=self.last_number,
+            last_serial=self.last_serial,
+        )
+
     def over(self, other: Masthead) -> Masthead:
-        """This masthead, with `other` answering where this one says nothing."""
+        """This masthead, with `other` answering where this one says nothing.
+
+        The second number of a 合刊 belongs to its first: it is not taken to another first.
+        """
         empty = Masthead()
         taken = {
             f.name: getattr(other, f.name) for f in fields(self) if getattr(self, f.name) == getattr(empty, f.name)
         }
+        for first in ("number", "serial"):
+            if getattr(self, first) not in (None, getattr(other, first)):
+                taken.pop(f"last_{first}", None)
         return replace(self, **taken)
 
     def to_json(self) -> dict[str, Any]:
@@ -113,22 +132,3 @@ class SplitPage:
             "jump_lines": list(self.jump_lines),
             "warnings": list(self.warnings),
         }
-
-
-@dataclass(slots=True)
-class Report:
-    """What a build did: becomes the receipt. Counts, what was replaced, what was quarantined, what looks odd.
-
-    `files` has one record a file: path, encoding, articles. Serial gaps, unmatched jumps and doubtful seams are
-    `findings`, sentences in Chinese.
-    """
-
-    files: list[dict[str, Any]] = field(default_factory=list)
-    articles: int = 0
-    characters: int = 0
-    by_kind: dict[str, int] = field(default_factory=dict)
-    replaced: list[str] = field(default_factory=list)
-    quarantined: list[Problem] = field(default_factory=list)
-    findings: list[str] = field(default_factory=list)
-    furniture: int = 0
-    seconds: float = 0.0

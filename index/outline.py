@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from index.model import Masthead, SplitPage
 from search.article import KIND_LABELS, Article
+from search.describe import issue_numbers
 
 _START = 30
 
@@ -31,16 +32,11 @@ def _issue(masthead: Masthead) -> str:
     facts = [
         masthead.newspaper,
         masthead.date.isoformat() if masthead.date else "日期不明",
-        f"第{_span(masthead.number, masthead.last_number)}期" if masthead.number else "",
-        f"总第{_span(masthead.serial, masthead.last_serial)}期" if masthead.serial else "",
+        issue_numbers(masthead.imprint),
         f"第{masthead.page}版" if masthead.page else "版次不明",
         masthead.section,
     ]
     return " · ".join(fact for fact in facts if fact)
-
-
-def _span(first: int, last: int | None) -> str:
-    return f"{first}—{last}" if last and last > first else f"{first}"
 
 
 def _article(article: Article) -> Iterator[str]:

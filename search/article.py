@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal, get_args
+
+from search.imprint import Imprint
 
 Kind = Literal["article", "photo", "digest", "ad", "notice"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -118,24 +120,37 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
-    """Any item printed on a page; `kind` says which.
+class Item(Imprint):
+    """Anything printed on a page, as far as every list shows it: its address, the section (栏目/版名) it stands in, what it is."""
 
-    `issue` is the number within the year (第40期), `serial` the running number (总第2644期); both are None
-    where not printed; a double issue (合刊) has `last_issue` and `last_serial` too. `byline` is the credit line as printed, `credits` what it means. `continues_on` and
+    id: ArticleId
+    section: str = ""
+    kind: Kind = "article"
+
+    @property
+    def page(self) -> int:
+        """1-based page number; 0 where it is not known."""
+        return self.id.page
+
+    @property
+    def seq(self) -> int:
+        """1-based place on the page."""
+        return self.id.seq
+
+    def facts(self) -> dict[str, Any]:
+        """The fields of an Item by name: an imprint, and which item."""
+        return {field.name: getattr(self, field.name) for field in fields(Item)}
+
+
+@dataclass(frozen=True, slots=True)
+class Article(Item):
+    """An item with its text; `kind` says what it is.
+
+    `byline` is the credit line as printed, `credits` what it means. `continues_on` and
     `continued_from` are page numbers of a jump (下转/上接); `next_part` and `previous_part` are the
     articles at its other end, once found. `source` names the file (and line) the article was read from.
     """
 
-    id: ArticleId
-    newspaper: str = ""
-    date: date | None = None
-    issue: int | None = None
-    serial: int | None = None
-    last_issue: int | None = None
-    last_serial: int | None = None
-    section: str = ""
-    kind: Kind = "article"
     kicker: str = ""
     headline: str = ""
     subtitle: str = ""
@@ -148,16 +163,6 @@ class Article:
     next_part: ArticleId | None = None
     previous_part: ArticleId | None = None
     source: str = ""
-
-    @property
-    def page(self) -> int:
-        """1-based page number; 0 where it is not known."""
-        return self.id.page
-
-    @property
-    def seq(self) -> int:
-        """1-based place on the page."""
-        return self.id.seq
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -204,11 +209,7 @@ class Article:
         return {
             "id": str(self.id),
             "newspaper": self.newspaper,
-            "date": self.date.isoformat() if self.date else None,
-            "issue": self.issue,
-            "serial": self.serial,
-            "last_issue": self.last_issue,
-            "last_serial": self.last_serial,
+            **self.issue_json(),
             "page": self.page,
             "seq": self.seq,
             "section": self.section,

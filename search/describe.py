@@ -1,4 +1,4 @@
-"""A search request as one Chinese sentence, and the words for facets and their values.
+"""A search request as one Chinese sentence, the words for facets and their values, and an imprint in words.
 
 For the site and the terminal, so that both say the same thing. It does not know how the query was read (that
 is in the results) and knows no HTML.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Protocol, cast
+from typing import cast
 
-from search.article import KIND_LABELS, Article, Kind
+from search.article import KIND_LABELS, Article, Item, Kind
+from search.imprint import Imprint
 from search.request import FACETS, Choice, FacetName, Filters, SearchRequest, Sort
 
 FACET_LABELS: dict[FacetName, str] = {
@@ -90,39 +91,31 @@ def _phrase(facet: FacetName, values: list[str], *, excluded: bool) -> str:
     return f"类型：{joined}" if facet == "kind" else f"{prefix}{joined}"
 
 
-class Numbered(Protocol):
-    """What carries issue numbers: an article, a hit, an issue."""
-
-    @property
-    def issue(self) -> int | None:
-        """The number within the year."""
-
-    @property
-    def serial(self) -> int | None:
-        """The running number."""
-
-    @property
-    def last_issue(self) -> int | None:
-        """The second number of a double issue."""
-
-    @property
-    def last_serial(self) -> int | None:
-        """The second running number of a double issue."""
+def imprint(item: Item) -> tuple[str, ...]:
+    """Where and when an item was printed, fact by fact: `第40期（总第2644期）`, `2025-11-03`, `02版 要闻`."""
+    day = item.date.isoformat() if item.date else "日期不详"
+    place = f"{page_label(item.page)} {item.section}".strip()
+    return tuple(fact for fact in (issue_numbers(item), day, place) if fact)
 
 
-def issue_numbers(item: Numbered) -> str:
+def page_label(page: int) -> str:
+    """`02版`; empty for an unknown page."""
+    return f"{page:02d}版" if page else ""
+
+
+def issue_numbers(item: Imprint) -> str:
     """`第40期（总第2644期）`, `第48—49期（总第2652—2653期）`, or as much of it as is printed."""
-    number = f"第{_span(item.issue, item.last_issue)}期" if item.issue else ""
-    serial = f"总第{_span(item.serial, item.last_serial)}期" if item.serial else ""
+    number = f"第{_span(item.issue, item.final_issue)}期" if item.issue else ""
+    serial = f"总第{_span(item.serial, item.final_serial)}期" if item.serial else ""
     return f"{number}（{serial}）" if number and serial else number or serial
 
 
-def _span(first: int | None, last: int | None) -> str:
-    return f"{first}—{last}" if last else f"{first}"
+def _span(first: int, last: int) -> str:
+    return f"{first}—{last}" if last > first else f"{first}"
 
 
 def byline(article: Article) -> str:
-    """Who is credited, role by role, for a line of print facts: 记者 张伟 罗晓燕 通讯员 李洋."""
+    """Who is credited, role by role, for a line below the imprint: 记者 张伟 罗晓燕 通讯员 李洋."""
     by_role: dict[str, list[str]] = {}
     for credit in article.credits:
         if credit.author and credit.author not in by_role.setdefault(credit.role, []):

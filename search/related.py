@@ -1,15 +1,14 @@
 """A line of the list 相关报道: an article that belongs to another, with what the list shows of it.
 
-An engine finds them (`Reader.related`); this is only what it answers with.
+`search.answer.related` finds them; this is only what it answers with.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from search.article import Article, ArticleId, Kind
+from search.article import Article, Item
 from search.describe import byline
 
 #: How many are listed where nobody says.
@@ -18,24 +17,15 @@ RELATED = 6
 MAX_RELATED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related(Item):
     """An article on the same subject, or, with `part`, another part of the same story (下转/上接).
 
     `headline` is never empty: a headless item has its first words. `likeness` says how much of the subject the two share, from 0 to
     about 1; parts have 1.
     """
 
-    id: ArticleId
-    kind: Kind
     headline: str
-    date: date | None
-    issue: int | None
-    serial: int | None
-    last_issue: int | None
-    last_serial: int | None
-    page: int
-    section: str
     byline: str
     likeness: float
     part: bool = False
@@ -43,32 +33,14 @@ class Related:
     @classmethod
     def of(cls, article: Article, likeness: float, *, part: bool = False) -> Related:
         """The line for an article."""
-        return cls(
-            id=article.id,
-            kind=article.kind,
-            headline=article.title,
-            date=article.date,
-            issue=article.issue,
-            serial=article.serial,
-            last_issue=article.last_issue,
-            last_serial=article.last_serial,
-            page=article.page,
-            section=article.section,
-            byline=byline(article),
-            likeness=likeness,
-            part=part,
-        )
+        return cls(**article.facts(), headline=article.title, byline=byline(article), likeness=likeness, part=part)
 
     def to_json(self) -> dict[str, Any]:
         """The line as `show --related --json` and `/api/related` print it."""
         return {
             "id": str(self.id),
             "headline": self.headline,
-            "date": self.date.isoformat() if self.date else None,
-            "issue": self.issue,
-            "serial": self.serial,
-            "last_issue": self.last_issue,
-            "last_serial": self.last_serial,
+            **self.issue_json(),
             "page": self.page,
             "section": self.section,
             "kind": self.kind,

@@ -6,13 +6,16 @@ Nothing here is HTML: a snippet is text plus ranges, and only a template writes 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from itertools import islice
 from typing import Any, Literal
 
-from search.article import ArticleId, Kind
+from search.article import ArticleId, Item
 from search.request import FacetName, SearchRequest
 
 Reading = Literal["exact", "words", "some", "any"]
+
+#: Values of a facet in JSON, where not all are asked for: an archive has thousands of authors.
+FACET_VALUES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +26,17 @@ class Snippet:
     marks: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit(Item):
     """One article in a list of results. `headline` is never empty: a headless item has its first words.
 
     `under` is another hit of the same list and reading that says what this one says (its story, what it repeats), for a list that puts
     such hits together; it changes neither order nor count.
     """
 
-    id: ArticleId
-    kind: Kind
     kicker: Snippet
     headline: Snippet
     subtitle: Snippet
-    date: date | None
-    issue: int | None
-    serial: int | None
-    last_issue: int | None
-    last_serial: int | None
-    page: int
-    section: str
     byline: str
     score: float
     reading: Reading
@@ -57,11 +51,7 @@ class Hit:
             "headline_marks": [list(mark) for mark in self.headline.marks],
             "kicker": self.kicker.text,
             "subtitle": self.subtitle.text,
-            "date": self.date.isoformat() if self.date else None,
-            "issue": self.issue,
-            "serial": self.serial,
-            "last_issue": self.last_issue,
-            "last_serial": self.last_serial,
+            **self.issue_json(),
             "page": self.page,
             "section": self.section,
             "kind": self.kind,
@@ -92,6 +82,18 @@ class Facet:
     name: FacetName
     label: str
     values: tuple[FacetValue, ...]
+
+    def first(self, most: int) -> list[FacetValue]:
+        """The values taken or left out now, and as many of the first others as make `most` in all; in their order."""
+        chosen = {place for place, value in enumerate(self.values) if value.selected or value.excluded}
+        others = (place for place in range(len(self.values)) if place not in chosen)
+        kept = chosen.union(islice(others, max(0, most - len(chosen))))
+        return [self.values[place] for place in sorted(kept)]
+
+    def to_json(self, most: int | None) -> list[dict[str, Any]]:
+        """The values, `most` of them or (None) all."""
+        values = self.values if most is None else self.first(most)
+        return [{"value": v.value, "label": v.label, "count": v.count, "selected": v.selected} for v in values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +169,11 @@ class SearchResults:
         """How many hits can be paged through: the total and those that follow it."""
         return self.total + self.partial_total
 
-    def to_json(self) -> dict[str, Any]:
-        """The object that `search --json` and `/api/search` print."""
+    def to_json(self, facet_values: int | None = FACET_VALUES) -> dict[str, Any]:
+        """The object that `search --json` and `/api/search` print, with so many values of each facet (None: all of them).
+
+        `facet_totals` says how many values each facet has.
+        """
         return {
             "total": self.total,
             "reading": self.reading,
@@ -182,11 +187,7 @@ class SearchResults:
                 if not alias.off
             ],
             "hits": [hit.to_json() for hit in self.hits],
-            "facets": {
-                facet.name: [
-                    {"value": v.value, "label": v.label, "count": v.count, "selected": v.selected} for v in facet.values
-                ]
-                for facet in self.facets
-            },
+            "facets": {facet.name: facet.to_json(facet_values) for facet in self.facets},
+            "facet_totals": {facet.name: len(facet.values) for facet in self.facets},
             "timeline": [{"month": f"{m.year:04}-{m.month:02}", "count": m.count} for m in self.timeline],
         }

@@ -44,15 +44,8 @@ FIELDS = (
     FieldSpec("page", "number", "page number, 0 if not known", lambda a: a.page),
     FieldSpec("issue", "number", "number within the year, 0 if not printed", lambda a: a.issue or 0),
     FieldSpec("serial", "number", "running number, 0 if not printed", lambda a: a.serial or 0),
-    FieldSpec(
-        "last_issue",
-        "number",
-        "the second number of a double issue, else as issue",
-        lambda a: a.last_issue or a.issue or 0,
-    ),
-    FieldSpec(
-        "last_serial", "number", "the second running number, else as serial", lambda a: a.last_serial or a.serial or 0
-    ),
+    FieldSpec("last_issue", "number", "the second number of a double issue, else as issue", lambda a: a.final_issue),
+    FieldSpec("last_serial", "number", "the second running number, else as serial", lambda a: a.final_serial),
     FieldSpec("seq", "number", "place on the page", lambda a: a.seq),
     FieldSpec("head", "measure", "units and breaks of kicker, headline and subtitle: a run that ends within is in it"),
     FieldSpec("length", "measure", "units and breaks in all"),

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,11 @@ def test_a_file_can_be_read_at_a_sitting(path):
     assert text.count("\n") <= 320
     assert path.stem not in {"utils", "helpers", "common", "core", "manager", "misc"}
     assert not re.search(r"\b(TODO|FIXME|XXX)\b", text)
+
+
+def test_a_folder_can_be_seen_at_a_glance():
+    held = Counter(path.parent.relative_to(ROOT) for path in SOURCES if path.stem != "__init__")
+    assert not {str(folder): count for folder, count in held.items() if count > 14}
 
 
 def test_every_folder_with_a_module_is_a_package():

@@ -1,4 +1,4 @@
-"""How data becomes text on a page: marks, print facts, dates, numbers, citations.
+"""How data becomes text on a page: marks, imprints, dates, numbers, citations.
 
 The one place of the site that writes `<mark>`. Everything that comes from an article or a query is escaped.
 """
@@ -28,20 +28,16 @@ _SENTENCE = re.compile(r"[^。！？]*[！？]?")
 _REPORT = re.compile(r"本报(?:\S{0,6})讯\s*[（(]([^（）()]+)[）)]\s*")
 
 
-#: What knows where it was printed.
-Printed = Article | Hit | Related
-
-
 def install(app: Flask) -> None:
     """Make the filters known to the templates."""
     for filter in (
         marked,
-        print_facts,
+        imprint,
         describe.quoted,
         describe.issue_numbers,
         issue_name,
         chinese_date,
-        page_label,
+        describe.page_label,
         credit,
         number,
         percent,
@@ -87,14 +83,12 @@ def _mark(text: str, number: int, total: int) -> Markup:
     return mark + Markup(steps).format(before, number, total, after)
 
 
-def print_facts(item: Printed) -> Markup:
-    """Where it was printed, on one line: `第40期（总第2644期） · 2025-11-03 · 02版 要闻 · 记者 张伟`.
+def imprint(item: Hit | Related) -> Markup:
+    """Where it was printed and who wrote it, on one line: `第40期（总第2644期） · 2025-11-03 · 02版 要闻 · 记者 张伟`.
 
     Each fact is an element of its own, so that a narrow line breaks between facts.
     """
-    day = item.date.isoformat() if item.date else "日期不详"
-    place = f"{page_label(item.page)} {item.section}".strip()
-    facts = (describe.issue_numbers(item), day, place, credit(item.byline))
+    facts = (*describe.imprint(item), credit(item.byline))
     return Markup(" · ").join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
 
 
@@ -109,11 +103,6 @@ def issue_name(key: str) -> str:
 def chinese_date(day: date) -> str:
     """`2025年11月3日 星期一`."""
     return f"{day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
-
-
-def page_label(page: int) -> str:
-    """`02版`; empty for an unknown page."""
-    return f"{page:02d}版" if page else ""
 
 
 def credit(byline: str) -> str:

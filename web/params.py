@@ -30,6 +30,7 @@ from search.request import (
     SearchRequest,
     Sort,
 )
+from search.results import FACET_VALUES
 from search.suggestion import MAX_SUGGESTED, SUGGESTED
 
 #: More facet values than this in one address are a mistake or mischief.
@@ -64,6 +65,17 @@ def read(args: MultiDict[str, str]) -> Asked:
 def wants_explanation(args: MultiDict[str, str]) -> bool:
     """Whether the address asks why (`explain=1`). It decides nothing about the answer, so it is no part of a request."""
     return args.get("explain", "") not in ("", "0")
+
+
+def all_facets(args: MultiDict[str, str]) -> tuple[bool, tuple[str, ...]]:
+    """Whether the address asks for every value of every facet (`facets=all`), and a note where it says something else.
+
+    It decides how much of an answer is printed, so it is no part of a request either.
+    """
+    text = args.get("facets", "")
+    known = text in ("", "all")
+    note = f"没有“{_shown(text)}”这种 facets；每个分面只给出前 {FACET_VALUES} 个值，要全部请写 facets=all。"
+    return text == "all", () if known else (note,)
 
 
 def write(request: SearchRequest) -> list[tuple[str, str]]:

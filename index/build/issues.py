@@ -17,6 +17,7 @@ from search.analysis.fold import fold
 from search.analysis.units import kind_of
 from search.article import Article, ArticleId
 from search.engines.base import IssueInfo
+from search.imprint import Imprint
 
 _SHARED = {
     "newspaper": "报名",
@@ -196,16 +197,9 @@ def unlinked(articles: Iterable[Article]) -> tuple[Article, ...]:
 
 def numbers(info: IssueInfo) -> IssueNumbers:
     """The numbers of an issue in the live index."""
-    return IssueNumbers(info.key, info.date, info.issue, info.serial, info.last_serial, info.last_issue)
+    return IssueNumbers(info.key, **info.facts())
 
 
 def numbers_of(articles: Sequence[Article]) -> IssueNumbers:
     """The numbers of an issue that was just put together."""
-
-    def first(name: str) -> int | None:
-        return next(iter(_values(articles, name)), None)
-
-    head = articles[0]
-    return IssueNumbers(
-        head.id.issue, head.date, first("issue"), first("serial"), first("last_serial"), first("last_issue")
-    )
+    return IssueNumbers(articles[0].id.issue, **Imprint.shared(articles).facts())

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})(?:\s+|(?=[^\s#\d]))(.*?)(?:\s+#+)?\s*$")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})(?:\s+|(?=[^\s#\d]))")
+#: No image in the text of another; brackets in an address in pairs.
+_IMAGE = re.compile(r"!\[((?:(?!!\[)[^\]])*+)\]\((?:[^()\s]|\([^()\s]*+\))*+(?:\s+\"[^\"]*\")?\)")
 _LINK_LINE = re.compile(r"^\[[^\]]*\]\([^)]*\)$")
 _BULLET = re.compile(r"^\s{0,6}(?:[-*+]\s+)(?=\S)")
 _BOLD = re.compile(r"\*\*")
 #: *…* or _…_ around a whole line.
 _EMPHASIS = re.compile(r"^\s*(?P<mark>[*_])(?P<text>[^\s*_](?:[^*]*[^\s*_])?)(?P=mark)\s*$")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_RULE = re.compile(r"^\s*(?:-{3,}|(?:\*\s*){3,}|_{3,}|={3,}|```\w*)\s*$")
-_TABLE_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*$")
+#: No comment in another: what is opened and never closed is looked through once.
+_COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*+-->", re.DOTALL)
+_RULE = re.compile(r"^\s*(?:-{3,}|(?:\*\s*+){3,}+|_{3,}|={3,}|```\w*)\s*$")
+_TABLE_RULE = re.compile(r"^\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)++\s*+:?-*+:?\s*+$")
 _TAG_NAMES = "p|strong|b|em|i|u|br|div|span|center|table|thead|tbody|tr|td|th|img|a|h[1-6]|sup|sub|font|section|article|figure|figcaption"
 _TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _TAGGED_LINE = re.compile(rf"^\s*<(?:{_TAG_NAMES})(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -96,7 +98,7 @@ def _image_blocks(line: str, images: list[re.Match[str]], number: int) -> list[B
 def _text_block(line: str, number: int) -> Block:
     level = 0
     if heading := _HEADING.match(line):
-        level, line = len(heading[1]), heading[2]
+        level, line = len(heading[1]), _without_closing(line[heading.end() :])
     line = re.sub(r"^\s*>\s?", "", line)
     bullet = _BULLET.match(line)
     if bullet:
@@ -108,6 +110,13 @@ def _text_block(line: str, number: int) -> Block:
     if row:
         line = " ".join(cell.strip() for cell in line.strip().strip("|").split("|"))
     return Block(line.strip(" \t"), level, bool(bullet) or row, line=number)
+
+
+def _without_closing(heading: str) -> str:
+    """A heading without the marks that close it: # 甲 #."""
+    heading = heading.rstrip()
+    text = heading.rstrip("#")
+    return text.rstrip() if text[-1:].isspace() else heading
 
 
 def _unwrap(group: list[Block]) -> list[Block]:

@@ -7,6 +7,7 @@ less than a lost paragraph. On a page of the digital edition (`edition`) only ma
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -149,15 +150,15 @@ class Composer(Galley):
 
     def _photo_credit(self, draft: Draft, block: Block) -> None:
         """A photo credit closes a caption: the paragraph above it, which may be an item of its own."""
-        lines = [line for line in draft.body if not line.heading]
-        alone = 0 < len(lines) <= (3 if self.edition else 1) and not draft.written() and draft.kind == "article"
+        most = 3 if self.edition else 1
+        lines = list(itertools.islice((line for line in draft.body if not line.heading), most + 1))
+        alone = 0 < len(lines) <= most and not draft.written() and draft.kind == "article"
         credit = Line(block.text, credit=True)
         if draft.kind == "photo" or alone:
             draft.kind, draft.closed = "photo", True
             draft.body.append(credit)
-        elif not self.edition and lines and draft.body[-1] is lines[-1] and captionlike(lines[-1].text):
-            draft.body.pop()
-            self.drafts.append(Draft("photo", body=[lines[-1], credit], closed=True, line=block.line))
+        elif not self.edition and lines and not draft.body[-1].heading and captionlike(draft.body[-1].text):
+            self.drafts.append(Draft("photo", body=[draft.body.pop(), credit], closed=True, line=block.line))
         else:
             draft.body.append(credit)
 

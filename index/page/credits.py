@@ -16,29 +16,35 @@ from search.article import Credit
 MARKS = "▶►▷▸○●◎■□◆◇※★☆△▲▽▼◁◀▪•→➡"
 _MARK = re.compile(rf"^[{MARKS}\s]+")
 
-_REPORTER = r"(?:特约|见习|实习|首席|驻站|高级|全媒体|融媒体|特派|驻外|专职)*(?:记者|通讯员|评论员|撰稿人|观察员|摄影师|编辑)|实习生|撰稿"
-_ORGANISATION = rf"(?:本[报刊网台社](?:{HAN}{{2,6}}(?:分社|记者站))?|{HAN}{{2,14}}?(?:社|报|网|台|刊|中心|客户端))"
+_REPORTER = r"(?:特约|见习|实习|首席|驻站|高级|全媒体|融媒体|特派|驻外|专职){0,4}(?:记者|通讯员|评论员|撰稿人|观察员|摄影师|编辑)|实习生|撰稿"
+_ORGANISATION = rf"(?:本[报刊网台社](?:{HAN}{{2,6}}(?:分社|记者站))?|{HAN}{{2,14}}?(?:[社报网台刊]|中心|客户端))"
+#: Blanks before something, or none: tried once for each run of them, from its beginning or where the last match ended.
+_BLANKS = r"(?:(?<!\s)\s*+|(?<=\s))"
 #: 本报记者 张伟, 新华社记者, 通讯员: an organisation may stand before the role, spaces may stand between.
-_ROLE = re.compile(rf"(?P<org>{_ORGANISATION})?\s*(?P<role>{_REPORTER})\s*[::]?")
+_ROLE = re.compile(
+    rf"(?:(?P<org>{_ORGANISATION})(?=[\s特见实首驻高全融专记通评撰观摄编])\s*+|{_BLANKS})(?P<role>{_REPORTER})\s*[::]?"
+)
 _BODY = re.compile(r"本[报刊](?:特约)?(?P<role>编辑部|评论部|评论员|采访组|报道组|记者组|综合)(?:综合|\s*文章)?")
-_TASK = re.compile(r"\s*[//]?\s*(?P<task>摄影报道|摄影|摄|文[//]图|图[//]文|供图|制图|文|图)(?=\s|$|\(|[、,;;])")
-_AGENCY = re.compile(r"\s*\((?P<org>[^()]{2,16}?)(?:发|供图)?\)\s*$")
+_TASK = re.compile(
+    rf"{_BLANKS}(?:[//]\s*+)?(?P<task>摄影报道|摄影|摄|文[//]图|图[//]文|供图|制图|文|图)(?=\s|$|\(|[、,;;])"
+)
+_AGENCY = re.compile(rf"{_BLANKS}\((?P<org>[^()]{{2,16}}?)(?:发|供图)?\)\s*$")
 _AGENCY_NAME = re.compile(rf"{HAN}{{2,8}}(?:社|视觉|影像|网|报)|影像中国|视觉中国|本报资料|资料图片")
 _ISSUED = re.compile(rf"^(?P<org>{HAN}{{2,10}}?)(?:发|供图)\s*\((?P<who>[^()]{{2,20}}?)\s*摄\)$")
-_DOING = re.compile(r"\s*(?:综合)?(?P<doing>采访整理|采访|整理|编译|翻译|采写|报道|综合报道|撰文)\s*$")
+_DOING = re.compile(rf"{_BLANKS}(?:综合)?(?P<doing>采访整理|采访|整理|编译|翻译|采写|报道|综合报道|撰文)\s*$")
 #: 本报记者 张伟 发自北京, 北京报道: where a story was filed is nobody's name.
 _FILED = re.compile(
-    rf"(?:\s*[/／]?\s*发自[^。，,:：]{{1,12}}|\s+(?P<place>{HAN}{{2,10}}?)(?:综合|摄影)?报道|(?<=评论员)\s*文章)\s*$"
+    rf"(?:{_BLANKS}(?:[/／]\s*+)?发自[^。，,:：]{{1,12}}|(?<!\s)\s++(?P<place>{HAN}{{2,10}}?)(?:综合|摄影)?报道|(?<=评论员)\s*文章)\s*$"
 )
 _LABEL_WORDS = (
     "作者|译者|责任编辑|本版责编|本版编辑|值班编辑|执行主编|版面编辑|视觉编辑|图片编辑|责编|美编|美术编辑|主编|编辑|版式设计|版式|设计|制图|本版制图|"
     "校对|检校|审校|审核|监制|策划|统筹|本期统筹|本版统筹|融媒创作|创作|漫画|插画|绘图|题图|翻译|整理|执行|值班主任|值班总编|组版"
 )
 _LABEL = re.compile(
-    rf"(?:[一二三四五六七八九十百\d]+(?:[、至-][一二三四五六七八九十\d]+)*版|本版|本期|本报)?(?P<role>(?:口述人?|讲述人?|采写|记录|文字)(?=\s*:)|{_LABEL_WORDS})\s*[::]?\s*"
+    rf"(?:(?<![一二三四五六七八九十百\d])[一二三四五六七八九十百\d]{{1,4}}+(?:[、至-][一二三四五六七八九十\d]{{1,4}}+){{0,4}}+版|本版|本期|本报)?(?P<role>(?:口述人?|讲述人?|采写|记录|文字)(?=\s*:)|{_LABEL_WORDS})\s*[::]?\s*"
 )
 _PICTURE = re.compile(
-    r"^(?P<role>文[//]图|图[//]文|文[::]|图[::]|文[//]|图[//]|摄影[::]|图片[::]|供图[::]|撰文[::])\s*[::]?\s*(?P<rest>.+)$"
+    r"^(?P<role>文[//]图|图[//]文|文[::]|图[::]|文[//]|图[//]|摄影[::]|图片[::]|供图[::]|撰文[::])\s*+(?:[::]\s*+)?(?P<rest>.+)$"
 )
 
 _DATELINE = re.compile(
@@ -51,7 +57,7 @@ _HEAD = re.compile(
 _TOLD = re.compile(rf"(?P<who>(?:{_ORGANISATION})?(?:{_REPORTER})[^:。,()]{{2,24}}?)(?:报道\s*[:,]|:)")
 _LEADING = re.compile(rf"^\((?P<inner>(?:{_ORGANISATION})?\s*(?:{_REPORTER})[^()]{{2,80}})\)")
 _CLOSING = re.compile(r"\((?P<inner>[^()]{2,160})\)\s*$")
-_AUTHOR = re.compile(r"^(?:本文)?(?:作者|译者)(?:分别|均)?(?:系|为|是|单位[::]?|简介[::]|[::])\s*(?P<org>[^;;]+)$")
+_AUTHOR = re.compile(r"^(?:本文)?(?:作者|译者)(?:分别|均)?(?:系|为|是|单位[::]?|简介[::]|[::])\s*+(?P<org>[^;;]+)$")
 
 
 def read_byline(text: str) -> tuple[Credit, ...]:
@@ -82,7 +88,7 @@ def _without_place(line: str) -> str:
 def _after_mark(line: str) -> tuple[Credit, ...]:
     """□ 刘 伟 本报记者 赵 敏: names after a mark are authors; those with a role may follow."""
     role = _ROLE.search(fold(line))
-    lead = line[: role.start()] if role else re.sub(r"\s+发自\S{1,10}\s*$", "", line)
+    lead = line[: role.start()] if role else re.sub(r"(?<!\s)\s++发自\S{1,10}\s*$", "", line)
     names = read_names(lead)
     if not names or any(len(name) < 2 for name in names) or not _short(lead):
         return ()

@@ -27,18 +27,24 @@ from search.article import Entry
 
 _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x2776 + i): i + 1 for i in range(10)}
 _NUMBER = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
-_LEADER = r"[\s.·…—–\-→>▶►/|(\[【见详第a-d]*"
-_LABEL = re.compile(rf"(?P<label>{_LEADER}(?P<n>{_NUMBER})(?:[至、-]{_NUMBER})?\s*版\s*[)\]】]?)\s*$")
-_LOOSE = re.compile(
-    r"(?P<label>(?:[.·…→]{1,}\s*|(?<!\d)\s*[/|▏]\s*[pa-d]?|\s{1,}[pa-d]?|\s+[(\[【]\s*[pa-d]?)(?P<n>\d{1,3})\s*[)\]】]?)\s*$"
+_LEADER = r"[\s.·…—–\-→>▶►/|(\[【见详第a-d]"
+# A run of leaders or blanks is tried once, from its beginning.
+_LABEL = re.compile(
+    rf"(?P<label>(?<!{_LEADER}){_LEADER}*+(?P<n>{_NUMBER})(?:[至、-]{_NUMBER})?\s*+版(?:\s*+[)\]】])?)\s*+$"
 )
-_CIRCLE = re.compile(rf"\s*(?P<label>[{''.join(_CIRCLED)}])\s*$")
-_FIRST = re.compile(rf"^(?P<label>[【\[(]?第?[a-d]?(?P<n>{_NUMBER})\s*版[】\])]?\s*[:·|]?)\s*(?=\S)")
+_LOOSE = re.compile(
+    r"(?P<label>(?:(?<![.·…→])[.·…→]++\s*+|(?:(?<![\d\s])\s*+|(?<=\s))[/|▏]\s*+[pa-d]?|(?<!\s)\s++(?:[(\[【]\s*+)?[pa-d]?)"
+    r"(?P<n>\d{1,3})(?:\s*+[)\]】])?)\s*+$"
+)
+_CIRCLE = re.compile(rf"(?<!\s)\s*+(?P<label>[{''.join(_CIRCLED)}])\s*$")
+_FIRST = re.compile(rf"^(?P<label>[【\[(]?第?[a-d]?(?P<n>{_NUMBER})\s*版[】\])]?(?:\s*+[:·|])?)\s*+(?=\S)")
 #: A page without 版 before the headline: with a stroke, a letter or a nought, or two digits and a space.
 _AHEAD = re.compile(
     r"^(?P<label>(?:[pa-d]?(?P<a>\d{1,3})\s*[|▏丨/]|(?:p|[a-d]?0|[a-d](?=\d))(?P<b>\d{1,2})(?=\s|\D)|(?P<c>[1-9]\d)(?=\s+\D)))\s*(?=\S)"
 )
 _ALONE = re.compile(r"(?:0|p\.?|[a-d]0?)\d{1,2}")
+#: No digest has more lines.
+_LONGEST = 300
 _FULL = re.compile(r"[。；]")
 
 
@@ -130,15 +136,17 @@ def _page_of(label: str) -> int | None:
 def gather(blocks: list[Block], *, whole: bool) -> list[Block | Digest]:
     """The blocks with each digest heading and its lines taken together; `whole`: all lines to the next heading."""
     found: list[Block | Digest] = []
-    at = 0
+    at, end = 0, -1
     while at < len(blocks):
         block = blocks[at]
         at += 1
         if block.furniture or (whole and not block.level) or not is_digest_heading(block.text):
             found.append(block)
             continue
-        end = next((i for i in range(at, len(blocks)) if _ends(blocks[i], whole=whole)), len(blocks))
-        lines = [b for b in blocks[at:end] if not b.furniture]
+        if end < at:  # else it is that of the digest heading above
+            end = next((i for i in range(at, len(blocks)) if _ends(blocks[i], whole=whole)), len(blocks))
+        members = blocks[at : end if whole else min(end, at + _LONGEST)]
+        lines = [b for b in members if not b.furniture]
         taken = len(lines) if whole else take_digest([(b.text, b.bullet) for b in lines])
         if not whole:
             taken = _unread(block, lines, taken)
@@ -146,7 +154,7 @@ def gather(blocks: list[Block], *, whole: bool) -> list[Block | Digest]:
             found.append(block)
             continue
         last = lines[taken - 1].line if taken else block.line
-        members = [b for b in blocks[at:end] if b.line <= last] if taken else []
+        members = [b for b in members if b.line <= last] if taken else []
         found.append(Digest(block, tuple(b for b in members if not b.furniture)))
         found += [b for b in members if b.furniture]
         at += len(members)

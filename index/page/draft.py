@@ -7,6 +7,7 @@ removed block had parted, moves closing credit lines to the byline, and reads th
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from index.model import Masthead
@@ -30,6 +31,38 @@ class Line:
     bullet: bool = False
 
 
+class Asked:
+    """Whether any line of a body is such a one. It may be asked after every line: only lines that are new are looked at.
+
+    Lines come and go at the end of a body; what stands before does not change until the article is finished.
+    """
+
+    def __init__(self, is_such: Callable[[Line], bool]) -> None:
+        self._is_such = is_such
+        self._known: list[tuple[Line, bool]] = []
+
+    def any(self, body: list[Line]) -> bool:
+        """The answer for the lines there are now."""
+        known = self._known
+        while known and (len(known) > len(body) or known[-1][0] is not body[len(known) - 1]):
+            known.pop()
+        for at in range(len(known), len(body)):
+            known.append((body[at], (bool(known) and known[-1][1]) or self._is_such(body[at])))
+        return bool(known) and known[-1][1]
+
+
+def _dated() -> Asked:
+    return Asked(lambda line: has_dateline(line.text))
+
+
+def _credited() -> Asked:
+    return Asked(lambda line: bool(_credits_of(line)))
+
+
+def _reachable() -> Asked:
+    return Asked(lambda line: is_contact(line.text))
+
+
 @dataclass(slots=True)
 class Draft:
     """An unfinished article. `closed` says that print marked its end: a jump, an author's note, a photo credit."""
@@ -46,6 +79,9 @@ class Draft:
     continued_from: int | None = None
     closed: bool = False
     line: int = 1
+    _dated: Asked = field(default_factory=_dated, repr=False, compare=False)
+    _credited: Asked = field(default_factory=_credited, repr=False, compare=False)
+    _reachable: Asked = field(default_factory=_reachable, repr=False, compare=False)
 
     def finish(self, id: ArticleId, head: Masthead, source: str) -> Article:
         """The article, under its id and with the data of its issue."""
@@ -55,12 +91,7 @@ class Draft:
         credits = self.credits()
         return Article(
             id=id,
-            newspaper=head.newspaper,
-            date=head.date,
-            issue=head.number,
-            serial=head.serial,
-            last_issue=head.last_number,
-            last_serial=head.last_serial,
+            **head.imprint.facts(),
             section=head.section,
             kind=self.kind,
             kicker=self.kicker,
@@ -82,8 +113,7 @@ class Draft:
             found += read_byline(text)
         found += [Credit("作者", name) for name in self.authors]
         for line in self.body:
-            if not line.heading:
-                found += read_byline(line.text) if line.credit else read_credits(line.text)
+            found += _credits_of(line)
         if self.kind == "photo":
             found += [credit for line in self.body if (credit := closing_photo_credit(line.text))]
         full = {(credit.role, credit.name) for credit in found if credit.organisation}
@@ -93,13 +123,13 @@ class Draft:
 
     def written(self) -> bool:
         """True if a byline or a dateline says that somebody wrote this."""
-        return bool(self.bylines or self.authors) or any(has_dateline(line.text) for line in self.body)
+        return bool(self.bylines or self.authors) or self._dated.any(self.body)
 
     def is_advertisement(self) -> bool:
         """True if nobody wrote this and it names telephone numbers: with the label 广告 beside it, it was paid for."""
-        if self.kind != "article" or self.credits() or any(has_dateline(line.text) for line in self.body):
+        if self.kind != "article" or self.authors or any(map(read_byline, (self.headline, *self.bylines))):
             return False
-        return any(is_contact(line.text) for line in self.body)
+        return self._reachable.any(self.body) and not self._dated.any(self.body) and not self._credited.any(self.body)
 
     def _join(self) -> None:
         """Joins across what was taken out between two blocks (a photo, a label): certain signs only."""
@@ -112,6 +142,12 @@ class Draft:
             else:
                 joined.append(line)
         self.body = joined
+
+
+def _credits_of(line: Line) -> tuple[Credit, ...]:
+    if line.heading:
+        return ()
+    return read_byline(line.text) if line.credit else read_credits(line.text)
 
 
 def closing_photo_credit(text: str) -> Credit | None:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from index.bounds import possible
 from index.model import Masthead
+from index.page.contacts import without_contacts
 from index.page.credits import read_editors
 from index.page.names import HAN
 from search.analysis.fold import fold
@@ -28,18 +30,13 @@ _DATE = re.compile(
     rf"|(?P<y3>[{_NUMERAL}]{{4}})年(?P<m3>[{_NUMERAL}]{{1,3}})月(?P<d3>[{_NUMERAL}]{{1,3}})日|\((?P<y4>20\d\d)(?P<m4>\d\d)(?P<d4>\d\d)\))"
 )
 _WEEKDAY = re.compile(r"(?:星期|礼拜|周)(?P<w>[一二三四五六日天])")
-_SERIAL = re.compile(rf"\(?总(?:第|期号:?)(?P<a>\d{{1,6}})(?:期?(?:{_D}|、|至|/)第?(?P<b>\d{{1,6}}))?期?(?:合刊)?\)?")
-_NUMBER = re.compile(rf"第(?P<a>\d{{1,4}})(?:期?(?:{_D}|、|至|/)第?(?P<b>\d{{1,4}}))?期(?:合刊)?")
+_SERIAL = re.compile(rf"\(?总(?:第|期号:?)(?P<a>\d{{1,9}})(?:期?(?:{_D}|、|至|/)第?(?P<b>\d{{1,9}}))?期?(?:合刊)?\)?")
+_NUMBER = re.compile(rf"第(?P<a>\d{{1,9}})(?:期?(?:{_D}|、|至|/)第?(?P<b>\d{{1,9}}))?期(?:合刊)?")
 _PAGES = re.compile(r"(?:今日|本期|今天|共)(?P<n>\d{1,3})版")
-_PAGE = re.compile(rf"第?[a-d]?(?P<n>\d{{1,3}}|[{_NUMERAL}]{{1,3}})(?:{_D}\d{{1,3}})?版:?")
+_PAGE = re.compile(rf"(?<!\d)第?[a-d]?(?P<n>\d{{1,9}}|[{_NUMERAL}]{{1,3}})(?:{_D}\d{{1,3}})?版:?")
 _LONE_PAGE = re.compile(r"(?<![\w:：./-])(?:[A-D](?P<a>\d{1,2})|(?P<n>\d{2}))(?![\w:：./-])")
 _LUNAR = re.compile(
     r"(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年闰?[正一二三四五六七八九十冬腊]{1,2}月[初一二三四五六七八九十廿卅]{1,3}"
-)
-_CONTACTS = re.compile(
-    r"(?:本版|新闻|编辑部)?(?:电话|热线|e-?mail|电子邮箱|邮箱|邮编|传真|零售价|定价|qq)\s*"
-    r"(?:[:：]\s*(?:[(（]\d+[)）]\s*)?\S+|[(（]?\d[\d()（）\s\-—－]{4,}|[\w.+-]+@[\w.-]+)",
-    re.IGNORECASE,
 )
 _BARE_PAGE = re.compile(r"^[|·•]?(?P<n>\d{1,3})[|·•/]")
 #: Names of pages are made of these words; any other name of a page is told by what stands around it.
@@ -50,8 +47,12 @@ _SECTION = re.compile(
 _PLAIN_SECTION = re.compile(rf"(?:{HAN}|·){{2,6}}")
 _CN = re.compile(rf"(?:国内统一(?:连续出版物|刊)号)?:?cn:?(?P<a>\d{{2}}){_D}(?P<b>\d{{4}}(?:/[a-z])?)")
 _POST = re.compile(rf"邮发代号:?(?P<a>\d{{1,3}}){_D}(?P<b>\d{{1,4}})")
-_AUTHORITY = re.compile(rf"(?P<n>(?:{HAN}|[、&]){{2,30}}?)主管")
-_SPONSOR = re.compile(rf"(?P<n>(?:{HAN}|[、&]){{2,30}}?)主办")
+_AUTHORITY = re.compile(rf"(?P<n>[、&{HAN[1:]}{{2,30}}?)主管")
+_SPONSOR = re.compile(rf"(?P<n>[、&{HAN[1:]}{{2,30}}?)主办")
+_NAMED = {
+    label: re.compile(rf"{label}(?:单位)?:(?P<n>{HAN}{{2,30}}?)(?=主管|主办|协办|出版|\||$)")
+    for label in ("主管", "主办")
+}
 _DOUBLE = re.compile(r"\(?合刊\)?")
 _NAME = re.compile(
     rf"{HAN}{{2,12}}(?:日报|晚报|时报|导报|商报|早报|晨报|快报|周报|周刊|学报|工报|农报|青年报|开发报)|人民日报"
@@ -59,9 +60,6 @@ _NAME = re.compile(
 _ENGLISH = re.compile(r"[A-Z][A-Z&.,'’\- ]{7,}")
 _EDITORS = re.compile(r"(?:责任编辑|责编|美编|美术编辑|编辑|校对|主编|值班编辑|版式)[:\s]")
 _SENTENCE = re.compile(r"[。！？；，!?]")
-_ADDRESS = re.compile(
-    r"(?:(?:e-?mail|邮箱|电子邮箱|投稿邮箱|本版邮箱|网址|新闻热线|编辑部电话|本版电话|电话)[:\s]*[\w.@+/:-]+\s*)+|(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+"
-)
 WEEKDAYS = "一二三四五六日"
 
 
@@ -146,7 +144,7 @@ def read_line(text: str) -> Line:
     if found := line.take(_POST):
         taken["post_code"] = f"{found['a']}-{found['b']}"
     for name, label, pattern in (("authority", "主管", _AUTHORITY), ("sponsor", "主办", _SPONSOR)):
-        named = re.compile(rf"{label}(?:单位)?:(?P<n>{HAN}{{2,30}}?)(?=主管|主办|协办|出版|\||$)")
+        named = _NAMED[label]
         if found := line.take(named) or line.take(pattern):
             taken[name] = line.printed(found.start("n"), found.end("n"))
     dated = "date" in taken or bool(warnings)
@@ -156,8 +154,9 @@ def read_line(text: str) -> Line:
     if page and (value := number_of(page["n"])):
         taken["page"] = value
     rest = _read_rest("".join(line.left), taken, dated=dated)
-    head = Masthead(**taken)  # type: ignore[arg-type]
-    fields = len(taken) + (dated and head.date is None)
+    head, wrong = possible(Masthead(**taken))  # type: ignore[arg-type]
+    warnings += [f"报头的{phrase}，像是误读；没有用上它" for phrase in wrong]
+    fields = len(taken) + (dated and "date" not in taken)
     bare = "" if dated or rest or not taken.keys() <= {"page", "section"} else _bareness(text, head)
     return Line(head, rest, fields, tuple(warnings), dated, bare)
 
@@ -184,7 +183,7 @@ def _take_page(line: _Reader, *, named: bool) -> re.Match[str] | None:
 
 def _is_typeset(page: str) -> bool:
     """True for a page number as folio lines print it: with a nought or a letter (02版, A2版)."""
-    return bool(re.match(r"\s*第?\s*(?:0\d|[a-d]\s*\d)", fold(page)))
+    return bool(re.match(r"\s*+(?:第\s*+)?(?:0\d|[a-d]\s*\d)", fold(page)))
 
 
 def _bareness(text: str, head: Masthead) -> Literal["", "sure", "weak"]:
@@ -194,7 +193,7 @@ def _bareness(text: str, head: Masthead) -> Literal["", "sure", "weak"]:
     section = fold(re.sub(r"\s", "", head.section))
     if not section or _SECTION.fullmatch(section):
         return "sure"
-    spaced = re.search(rf"(?:版|\d)[\s:：|｜·/／]+{HAN}|{HAN}[\s|｜·/／]+第?\s*[A-Da-d\d]", fold(text))
+    spaced = re.search(rf"(?:版|\d)[\s:：|｜·/／]+{HAN}|{HAN}[\s|｜·/／]++(?:第\s*+)?[A-Da-d\d]", fold(text))
     typeset = re.search(r"(?<![\da-z])(?:0\d|[a-d]\d)", fold(text))
     return "sure" if spaced and typeset else "weak"
 
@@ -248,7 +247,7 @@ def _read_rest(left: str, taken: dict[str, object], *, dated: bool) -> str:
     if lone and (dated or _bare_folio(left, lone)):
         taken["page"] = int(lone["a"] or lone["n"])
         left = left[: lone.start()] + "|" + left[lone.end() :]
-    for piece in re.split(r"[|｜]+|\s+[/／]\s+", left):
+    for piece in re.split(r"[|｜]+|(?<!\s)\s++[/／]\s+", left):
         piece = piece.strip(" 　\xa0\t·•:：,，()（）[]【】-—")
         label = _EDITORS.search(fold(piece))
         if label and (named := read_editors(piece[label.start() :])):
@@ -263,11 +262,6 @@ def _read_rest(left: str, taken: dict[str, object], *, dated: bool) -> str:
     if len(rest) == 1 and 2 <= len(rest[0]) <= 8 and "page" in taken and not _SENTENCE.search(rest[0]):
         taken["section"] = rest.pop()
     return " ".join(rest)
-
-
-def without_contacts(text: str) -> str:
-    """A line without the telephone numbers and addresses that stand beside editors' names."""
-    return _CONTACTS.sub(" ", text)
 
 
 def _bare_folio(left: str, page: re.Match[str]) -> bool:
@@ -295,11 +289,6 @@ def is_nameplate(text: str, known: str = "") -> bool:
     """True if a line is nothing but a newspaper's name: this one's, the one given, or one that looks like a name."""
     plain = re.sub(r"\s", "", fold(text))
     return bool(plain) and (plain in (HOME, fold(known)) or bool(_NAME.fullmatch(plain)))
-
-
-def is_address(text: str) -> bool:
-    """True for a line that is only an electronic address or a telephone number of the newspaper."""
-    return bool(_ADDRESS.fullmatch(fold(text.strip())))
 
 
 def is_english_nameplate(text: str) -> bool:

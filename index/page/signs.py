@@ -14,15 +14,20 @@ from index.page.names import HAN, looks_like_names
 from search.analysis.fold import fold
 
 _DIGITS = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
-_N = rf"(?:第\s*[a-d]?(?P<n>{_DIGITS})\s*版?|[a-d]?(?P<m>{_DIGITS})\s*版)"
-_TO = re.compile(rf"[{MARKS}\s]*\(?\s*(?:下转|下接|转|续转)\s*(?:至|到)?\s*{_N}\s*(?:[^()。]{{0,12}})?\)?[{MARKS}\s]*")
-_FROM = re.compile(rf"[{MARKS}\s]*\(?\s*(?:上接|紧接|接|续)\s*{_N}\s*(?:[^()。]{{0,24}})?\)?[{MARKS}\s]*")
-_TAIL_TO = re.compile(rf"(?:\(\s*(?:下转|下接|转|续转)|[{MARKS}]+\s*下转)\s*(?:至|到)?\s*{_N}\s*[^()。]{{0,12}}\)?\s*$")
-_HEAD_FROM = re.compile(rf"(?:^\s*)?\(\s*(?:上接|紧接)\s*{_N}\s*[^()。]{{0,24}}\)\s*(?:$)?")
+# Blanks are taken once (`\s*+`), and a run of marks from its beginning: what does not match is not tried again from inside.
+_N = rf"(?:第\s*+[a-d]?(?P<n>{_DIGITS})(?:\s*+版)?|[a-d]?(?P<m>{_DIGITS})\s*+版)"
+_TO = re.compile(
+    rf"[{MARKS}\s]*+\(?\s*+(?:下转|下接|转|续转)\s*+(?:[至到]\s*+)?{_N}\s*+(?:[^()。]{{0,12}})?\)?[{MARKS}\s]*+"
+)
+_FROM = re.compile(rf"[{MARKS}\s]*+\(?\s*+(?:上接|紧接|接|续)\s*+{_N}\s*+(?:[^()。]{{0,24}})?\)?[{MARKS}\s]*+")
+_TAIL_TO = re.compile(
+    rf"(?:\(\s*+(?:下转|下接|转|续转)|(?<![{MARKS}])[{MARKS}]++\s*+下转)\s*+(?:[至到]\s*+)?{_N}\s*+[^()。]{{0,12}}\)?\s*$"
+)
+_HEAD_FROM = re.compile(rf"(?:^\s*)?\(\s*+(?:上接|紧接)\s*+{_N}\s*+[^()。]{{0,24}}\)\s*(?:$)?")
 
 _FURNITURE = re.compile(
     rf"(?:官方)?(?:微信|微博|抖音|视频号|头条号|快手)?(?:公众号|小程序|公众平台|官方微博|视频号|抖音号|微信号|客户端)|{HAN}{{2,10}}(?:微信公众号|微信小程序|客户端|官方微博|视频号)"
-    rf"|{HAN}{{3,10}}网(?:\s*[:：]?\s*(?:https?://|www\.)\S+)?|广告|公益广告|微信|微博|抖音|二维码|(?:更多[^。，]{{0,10}})?请?(?:扫描|扫一扫|扫码|长按)[^。，]{{0,16}}|(?:https?://|www\.)\S+|新闻热线[:：]?[\d\-－ ]+"
+    rf"|{HAN}{{3,10}}网(?:\s*+(?:[:：]\s*+)?(?:https?://|www\.)\S+)?|广告|公益广告|微信|微博|抖音|二维码|(?:更多[^。，]{{0,10}})?请?(?:扫描|扫一扫|扫码|长按)[^。，]{{0,16}}|(?:https?://|www\.)\S+|新闻热线[:：]?[\d\-－ ]+"
     rf"|第?\s*[a-d]?\d{{1,3}}\s*版?|第[一二三四五六七八九十]{{1,3}}版|[-—–·]\s*\d{{1,3}}\s*[-—–·]"
 )
 _DIGEST = re.compile(
@@ -30,7 +35,7 @@ _DIGEST = re.compile(
 )
 _DIGEST_PAGE = re.compile(r"第?[a-d]?\d{1,3}版$")
 _STRONG_DIGEST = re.compile(r"本期|今日|今天|今晨|明日|导读|导览|目录|要目|导航")
-_POINTER = re.compile(rf"(?:(?<![意预洞远主])见|转|上接|紧接|刊于|载于)\s*(?:于|至)?\s*(?:本报)?\s*{_N}")
+_POINTER = re.compile(rf"(?:(?<![意预洞远主])见|转|上接|紧接|刊于|载于)\s*+(?:[于至]\s*+)?(?:本报\s*+)?{_N}")
 _BRIEFS = re.compile(rf"{HAN}{{0,4}}(?:短讯|简讯|快讯)")
 _PICTURE_HEADING = re.compile(r"图片(?:新闻|报道|专题)")
 _AD = re.compile(

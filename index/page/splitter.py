@@ -10,22 +10,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from index.bounds import possible
 from index.model import Masthead, Page, SplitPage
 from index.page.account import missing_blocks
 from index.page.blocks import Block, read_blocks
 from index.page.compose import Composer
+from index.page.contacts import is_address, without_contacts
 from index.page.credits import has_dateline, read_byline, read_editors
 from index.page.digest import gather
 from index.page.draft import closing_photo_credit
 from index.page.lookahead import Digest, is_loose
 from index.page.masthead import (
     Line,
-    is_address,
     is_english_nameplate,
     is_masthead_line,
     is_nameplate,
     read_line,
-    without_contacts,
 )
 from index.page.names import HAN
 from index.page.signs import is_contact, is_digest_heading, is_pointer, is_sentence, jump_from, jump_to
@@ -143,7 +143,7 @@ def _believed(blocks: list[Block], at: int, line: Line, page: Page, top: _Top) -
     printed = line.masthead.page
     if top.first and printed != 1:
         return Line(Masthead())
-    below = next((b for b in blocks[at + 1 :] if not b.furniture), None)
+    below = next((blocks[i] for i in range(at + 1, len(blocks)) if not blocks[i].furniture), None)
     if line.bare == "weak" and below and (is_sentence(below.text) or _opens(below.text)):
         return Line(Masthead())
     hinted = page.given.page or page.hinted.page
@@ -245,7 +245,10 @@ def _resolve(page: Page, printed: Masthead, warnings: list[str], *, front: bool)
                 )
     if front and printed.page is None:
         printed = replace(printed, page=1)
-    return page.given.over(printed).over(page.hinted)
+    # Each of the three is possible by itself; the two numbers of a 合刊 may come from two of them.
+    head, wrong = possible(page.given.over(printed).over(page.hinted))
+    warnings += [f"{phrase}；没有用上它" for phrase in wrong]
+    return head
 
 
 def _page_number(page: Page, head: Masthead, *, nameplate: bool) -> tuple[int, list[str]]:

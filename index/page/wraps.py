@@ -1,4 +1,4 @@
-"""Paragraphs that a column end broke in two are one again (ANALYSIS.md, rule 8).
+"""Paragraphs that a column end broke in two are one again (examples: docs/analysis.md).
 
 `is_seam` looks at two neighbouring blocks of running text and says whether the lower continues the upper. A missing
 join costs a phrase across the break; a false join glues a subhead to a paragraph: so a join needs a sign, and a page of the
@@ -30,6 +30,8 @@ _HAN_TAIL = re.compile(rf"{HAN}{{1,12}}$")
 _HAN_HEAD = re.compile(rf"^{HAN}{{1,12}}")
 #: A line may well end in one of these as a word of its own (故事里); then a word across the seam proves nothing.
 _ENDS_ALONE = "里上中下后前时者人年月日内外间处说们了的是"
+#: No paragraph is this long: it is joined no further, however many lines may be taken for the rest of it.
+_LONGEST = 5_000
 #: No subhead is this long.
 _LONG = 60
 _NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*\D|[■●◆▶►○★※·•]|——)")
@@ -41,6 +43,8 @@ def is_seam(upper: str, lower: str, *, proof: Proof = "any", under_heading: bool
     `proof` is the weakest sign that will do: "certain" (a word, quotation or number runs across), "strong" (the upper
     is no subhead, by its full stops or its length), "any" (commas). `under_heading`: a marked heading stands above `upper`, so it is hardly a subhead itself.
     """
+    if len(upper) > _LONGEST:
+        return False
     upper, lower = upper.rstrip(), lower.lstrip()
     if len(upper) < 4 or not lower or not _OPEN_END.search(upper):
         return False

@@ -13,8 +13,8 @@ from pathlib import Path
 from index.model import Masthead, Page, Problem
 from index.sources import jsonl, text
 from index.sources.encoding import file_name
-from index.sources.given import META, Metas, from_names
-from index.sources.outcomes import Skipped
+from index.sources.given import META, Metas, checked_names
+from index.sources.outcomes import Remark, Skipped
 from search.article import Article
 
 _DIGITS = re.compile(r"(\d+)")
@@ -28,7 +28,7 @@ def read(paths: Iterable[Path], given: Masthead) -> Iterator[Page | Article | Pr
     Problem: a `Skipped` where it was met in a folder (hidden, or of an unknown ending), a plain one where
     somebody asked for it by name. Never raises on what a file holds.
     """
-    metas, seen = Metas(), set[Path]()
+    metas, seen, doubts = Metas(), set[Path](), set[str]()
     for found in (found for path in paths for found in _found(Path(path))):
         if isinstance(found, Problem):
             yield found
@@ -36,17 +36,23 @@ def read(paths: Iterable[Path], given: Masthead) -> Iterator[Page | Article | Pr
         real = found.resolve()
         if real not in seen:
             seen.add(real)
-            yield from _read(found, given, metas)
+            yield from _read(found, given, metas, doubts)
 
 
-def _read(path: Path, given: Masthead, metas: Metas) -> Iterator[Page | Article | Problem]:
+def _read(path: Path, given: Masthead, metas: Metas, doubts: set[str]) -> Iterator[Page | Article | Problem]:
     beside = Masthead()
     for told in metas.of(path):
         if isinstance(told, Problem):
             yield told
         else:
             beside = told
-    known, hinted = given.over(beside), from_names(path.absolute())
+    known = given.over(beside)
+    hinted, odd = checked_names(path.absolute())
+    # A folder's name speaks for all its files, and is doubted once.
+    new = [phrase for phrase in odd if f"{path.parent}/{phrase}" not in doubts]
+    doubts.update(f"{path.parent}/{phrase}" for phrase in new)
+    if new:
+        yield Remark(file_name(path), f"文件或文件夹名里的{'、'.join(new)}；没有用上它")
     if path.name.lower().endswith(jsonl.ENDINGS):
         yield from jsonl.read_articles(path, known, hinted)
     else:

@@ -21,6 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from index.bounds import FIRST_YEAR, LARGEST, last_year, possible, possible_day
 from index.model import Masthead, Problem
 from index.sources.encoding import Undecodable, decode, file_name
 from index.sources.outcomes import Remark
@@ -40,7 +41,7 @@ _DATE = re.compile(
     r"(?<![0-9A-Za-z])((?:19|20)\d\d)([-_./]?)(\d\d)\2(\d\d)(?!\d)|((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日"
 )
 _SERIAL = re.compile(r"总第?\s*(\d{1,6})(?:\s*[-—–~～、至]\s*(\d{1,6}))?\s*期")
-_NUMBER = re.compile(r"(?:第\s*(\d{1,3})\s*[-—–~～、至]|(?<!\d))\s*(\d{1,3})\s*期")
+_NUMBER = re.compile(r"(?:第\s*(\d{1,3})\s*[-—–~～、至]\s*|(?<!\d))(\d{1,3})\s*期")
 _PAGE = re.compile(
     r"(?<![0-9A-Za-z])(\d{1,3})\s*版|版\s*(\d{1,3})(?!\d)|(?<![A-Za-z])[Pp](?:age)?[-_ ]?(\d{1,3})(?!\d)"
 )
@@ -62,20 +63,28 @@ def from_options(
 def from_names(path: Path) -> Masthead:
     """What the file's name and its next three folders say: `2025-11-03/02.md`, `20251103_02.txt`, `第40期/02版.txt`.
 
-    The innermost name wins. A bare number is a page only where a date or an issue is named with it.
+    The innermost name wins. A bare number is a page only where a date or an issue is named with it. Numbers that cannot be are
+    left out: see `checked_names`.
     """
+    return checked_names(path)[0]
+
+
+def checked_names(path: Path) -> tuple[Masthead, tuple[str, ...]]:
+    """What `from_names` says, and a phrase for each number in the names that cannot be."""
     names = [unicodedata.normalize("NFKC", part) for part in map(file_name, (*path.parent.parts[-3:], path.stem))]
     day, rest = _date(names)
     serial, last_serial = _serial(names)
     number, last_number = _issue(names)
     anchored = day is not None or number is not None or serial is not None
-    return Masthead(
-        date=day,
-        number=number,
-        serial=serial,
-        last_number=last_number,
-        last_serial=last_serial,
-        page=_page(rest, bare=anchored),
+    return possible(
+        Masthead(
+            date=day,
+            number=number,
+            serial=serial,
+            last_number=last_number,
+            last_serial=last_serial,
+            page=_page(rest, bare=anchored),
+        )
     )
 
 
@@ -154,23 +163,32 @@ def masthead(data: dict[str, Any], source: str, problems: list[Problem]) -> Mast
             continue
         if key in _TEXTS and isinstance(value, str):
             taken[_TEXTS[key]] = value.strip()
-        elif key in _NUMBERS and isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        elif key in _NUMBERS and is_number(value, key):
             taken[_NUMBERS[key]] = value
         elif key == "date" and (day := as_date(value)):
             taken["date"] = day
         elif key in _known():
-            problems.append(Problem(source, f"{key} 的值 {value!r} 不合要求（{_wanted(key)}）；没有用上它"))
+            problems.append(Problem(source, f"{key} 的值 {_shown(value)} 不合要求（{_wanted(key)}）；没有用上它"))
         else:
             problems.append(Remark(source, f"不认识的键 {key}；没有用上它"))
-    return Masthead(**taken)
+    # One number at a time is possible by now; a 合刊 may still not be.
+    head, wrong = possible(Masthead(**taken))
+    problems += [Problem(source, f"{phrase}；没有用上它") for phrase in wrong]
+    return head
+
+
+def is_number(value: object, key: str, least: int = 1) -> bool:
+    """Whether a value of JSON is a whole number that can stand under this key (see `bounds.py`)."""
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= LARGEST[key]
 
 
 def as_date(value: object) -> date | None:
-    """The date that an ISO text says; None for anything else."""
+    """The day that an ISO text says, if a newspaper can be of it; None for anything else."""
     try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
+        day = date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+    return day if day and possible_day(day) else None
 
 
 def _known() -> Iterable[str]:
@@ -178,7 +196,19 @@ def _known() -> Iterable[str]:
 
 
 def _wanted(key: str) -> str:
-    return "应当像 2025-11-03" if key == "date" else "应当是文字" if key in _TEXTS else "应当是正整数"
+    if key == "date":
+        return wanted_date()
+    return "应当是文字" if key in _TEXTS else f"应当是 1 到 {LARGEST[key]} 的整数"
+
+
+def wanted_date() -> str:
+    """What a date must look like."""
+    return f"应当像 2025-11-03，在 {FIRST_YEAR} 至 {last_year()} 年之间"
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def _why(error: Exception) -> str:

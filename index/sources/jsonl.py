@@ -14,9 +14,10 @@ Keys of a line; all are optional, but there must be a headline or a body:
     captions      a list of texts: photo captions, kept as last paragraphs
     continues_on, continued_from              page numbers of a jump
 
-Other keys are ignored; what `show --json` prints can be fed again. Where a line is silent the command line, meta.json and the file's name answer, in that
-order. The id is made of date, page and seq; `seq` counts on within a date and page where a line has none. A
-line that repeats a taken seq gets the next free one, with a Remark: within one file nothing replaces anything.
+How large a number may be, and which days there are, is said in `index/bounds.py`. Other keys are ignored; what `show --json`
+prints can be fed again. Where a line is silent the command line, meta.json and the file's name answer, in that order.
+The id is made of date, page and seq; `seq` counts on within a date and page where a line has none. A line that repeats
+a taken seq gets the next free one, with a Remark: within one file nothing replaces anything.
 A damaged line is a Problem with its number, and every other line is read. Control characters become spaces, and one
 Remark counts those of the whole file.
 """
@@ -33,14 +34,15 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any, cast
 
+from index.bounds import LARGEST, SEQS, SPAN, is_double
 from index.model import Masthead, Problem
 from index.page.credits import read_byline
 from index.page.names import read_names
 from index.sources.encoding import binary_kind, file_name, without_controls
-from index.sources.given import as_date
+from index.sources.given import as_date, is_number, wanted_date
 from index.sources.outcomes import Remark
-from search.article import KINDS, Article, ArticleId, Credit, Entry, Kind, Paragraph, undated_issue
-from search.ids import IdSet
+from index.sources.seats import Seats
+from search.article import KINDS, Article, Credit, Entry, Kind, Paragraph, undated_issue
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.xz")
 
@@ -63,7 +65,7 @@ def stem(path: Path) -> str:
 def read_articles(path: Path, given: Masthead, hinted: Masthead) -> Iterator[Article | Problem]:
     """The articles of a file in its order, and a Problem for each line that is none."""
     known = given.over(hinted)
-    seats = _Seats(undated_issue(stem(path)))
+    seats = Seats(undated_issue(stem(path)))
     number = told = 0
     mended = Counter[str]()
     try:
@@ -93,17 +95,18 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _line(
-    line: bytes, path: Path, number: int, known: Masthead, seats: _Seats, mended: Counter[str]
+    line: bytes, path: Path, number: int, known: Masthead, seats: Seats, mended: Counter[str]
 ) -> Iterator[Article | Problem]:
     try:
         data = _object(line, mended)
         parts = _parts(data, known)
         page = _number(data, "page", least=0) or known.page or 0
         seq = _number(data, "seq")
+        if (id := seats.take(parts["date"], page, seq)) is None:
+            raise _Wrong(f"这一版已经排满 {SEQS:,} 篇；请写明 date 和 page")
     except _Wrong as error:
         yield Problem(file_name(path), str(error), number)
         return
-    id = seats.take(parts["date"], page, seq)
     if seq not in (None, id.seq):
         yield Remark(file_name(path), f"seq {seq} 在同一版上已经用过；改排为 {id}", number)
     yield Article(id=id, source=f"{file_name(path)}:{number}", **parts)
@@ -190,9 +193,9 @@ def _number(data: dict[str, Any], key: str, least: int = 1) -> int | None:
     value = data.get(key)
     if value is None:
         return None
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= 9_999_999:
-        raise _Wrong(f"{key} 应当是正整数，这里是 {_shown(value)}")
-    return value
+    if not is_number(value, key, least):
+        raise _Wrong(f"{key} 应当是 {least} 到 {LARGEST[key]} 的整数，这里是 {_shown(value)}")
+    return cast(int, value)
 
 
 def _numbers(
@@ -200,7 +203,10 @@ def _numbers(
 ) -> tuple[int | None, int | None]:
     """A number of the issue and, for a 合刊, its second; what is known of a second belongs to the first that is known."""
     first, last = _number(data, key), _number(data, f"last_{key}")
-    return first or known, last or (known_last if first in (None, known) else None)
+    begin, end = first or known, last or (known_last if first in (None, known) else None)
+    if not is_double(begin, end):
+        raise _Wrong(f"last_{key} 应当是 {begin} 到 {(begin or 0) + SPAN} 的整数（合刊的后一期），这里是 {end}")
+    return begin, end
 
 
 def _date(data: dict[str, Any]) -> date | None:
@@ -209,7 +215,7 @@ def _date(data: dict[str, Any]) -> date | None:
         return None
     day = as_date(value)
     if day is None:
-        raise _Wrong(f"date 应当像 2025-11-03，这里是 {_shown(value)}")
+        raise _Wrong(f"date {wanted_date()}，这里是 {_shown(value)}")
     return day
 
 
@@ -276,22 +282,3 @@ def _entry(value: object) -> Entry:
 def _shown(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 40 else f"{text[:40]}…"
-
-
-class _Seats:
-    """Which places are taken on each page, so that no two articles of a file share an id."""
-
-    def __init__(self, undated: str) -> None:
-        self._undated = undated
-        self._taken = IdSet()
-        self._last: dict[tuple[str, int], int] = {}
-
-    def take(self, day: date | None, page: int, seq: int | None) -> ArticleId:
-        """The wished place if it is free, else the one after the last on that page."""
-        key = (day.isoformat() if day else self._undated, page)
-        last = self._last.get(key, 0)
-        if seq is None or not self._taken.add(ArticleId(*key, seq)):
-            seq = last + 1
-            self._taken.add(ArticleId(*key, seq))
-        self._last[key] = max(seq, last)
-        return ArticleId(*key, seq)

@@ -23,6 +23,7 @@ from search.evaluation.judgements import Names, read_judged
 from search.query.forms import key
 from search.ranking.settings import RankingSettings
 from search.request import ALL_ALIASES, DEFAULT_LIMIT, MAX_DEPTH, MAX_LIMIT, SORTS, Filters, SearchRequest
+from search.results import FACET_VALUES
 from search.settings import Settings
 
 #: A file that is there, as a path.
@@ -40,6 +41,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--until", type=Day(last=True), help="截止日期（含）")
 @click.option("--no-alias", "noalias", multiple=True, metavar="写法", help="这个写法不展开别名（可以写几次）")
 @click.option("--no-aliases", is_flag=True, help="都不展开别名")
+@click.option("--facets", type=click.Choice(("all",)), help=f"JSON 里分面的全部值（不写：各前 {FACET_VALUES} 个）")
 @click.option("--explain", "explained", is_flag=True, help="每一部分各有多少篇，改动一处会有多少篇")
 @engine_options
 def search(
@@ -52,6 +54,7 @@ def search(
     until: date | None,
     noalias: tuple[str, ...],
     no_aliases: bool,
+    facets: str | None,
     explained: bool,
     settings: Settings,
 ) -> None:
@@ -65,7 +68,8 @@ def search(
         explanation = explain(reader, results) if explained else None
     if as_json:
         more = {"explain": explanation.to_json()} if explanation else {}
-        click.echo(json.dumps({**results.to_json(), **more}, ensure_ascii=False, indent=2))
+        found = results.to_json(None if facets else FACET_VALUES)
+        click.echo(json.dumps({**found, **more}, ensure_ascii=False, indent=2))
     else:
         print_results(results, explanation)
 

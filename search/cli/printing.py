@@ -8,21 +8,18 @@ from rich.console import Console
 from rich.text import Text
 
 from search.answer.explain import Explanation
-from search.article import KIND_LABELS, Article
+from search.article import KIND_LABELS, Article, Item
 from search.cli.explanation import alias_lines, why_lines
 from search.cli.reporting import printable
-from search.describe import describe, issue_numbers
+from search.describe import describe, imprint
 from search.query.parser import parse
 from search.query.tree import unparse
 from search.related import Related
 from search.results import Hit, SearchResults, Snippet
 
 
-def print_facts(item: Article | Hit | Related) -> str:
-    """第40期（总第2644期） · 2025-11-03 · 02版 要闻: where and when an item was printed."""
-    page = f"{item.page:02d}版 {item.section}".strip() if item.page else item.section
-    day = item.date.isoformat() if item.date else "日期不详"
-    return " · ".join(filter(None, [issue_numbers(item), day, page]))
+def _imprint(item: Item) -> str:
+    return " · ".join(imprint(item))
 
 
 def print_results(results: SearchResults, explanation: Explanation | None) -> None:
@@ -60,7 +57,7 @@ def _print_hit(console: Console, number: int, hit: Hit) -> None:
     kind = "" if hit.kind == "article" else f"［{KIND_LABELS[hit.kind]}］"
     console.print()
     console.print(clean(f"{number:>3}. {kind}") + _marked(hit.headline, "bold"))
-    console.print(clean(f"     {print_facts(hit)}" + (f" · {hit.byline}" if hit.byline else "") + f"  {hit.id}", "dim"))
+    console.print(clean(f"     {_imprint(hit)}" + (f" · {hit.byline}" if hit.byline else "") + f"  {hit.id}", "dim"))
     if hit.under:
         console.print(clean(f"     与 {hit.under} 是同一篇", "dim"))
         return
@@ -82,9 +79,9 @@ def print_article(article: Article) -> None:
         style = {"headline": "bold", "kicker": "dim", "byline": "dim"}.get(role, "")
         console.print(clean(text, style))
         if role == "subtitle" or (role == "headline" and not article.subtitle):
-            console.print(clean(print_facts(article), "dim"))
+            console.print(clean(_imprint(article), "dim"))
     if not article.headline:
-        console.print(clean(print_facts(article), "dim"))
+        console.print(clean(_imprint(article), "dim"))
     for label, part in (("转自", article.previous_part), ("接", article.next_part)):
         if part:
             console.print(clean(f"—— {label}第{part.page}版：{part}", "dim"))
@@ -99,7 +96,7 @@ def print_related(found: Sequence[Related]) -> None:
         part = "（同一篇的另一部分）" if line.part else ""
         console.print(clean(f"{number:>3}. ") + clean(line.headline, "bold") + clean(part))
         by = f" · {line.byline}" if line.byline else ""
-        console.print(clean(f"     {print_facts(line)}{by}  {line.id}", "dim"))
+        console.print(clean(f"     {_imprint(line)}{by}  {line.id}", "dim"))
 
 
 def clean(content: str, style: str = "") -> Text:

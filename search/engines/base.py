@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from search.article import Article, ArticleId
+from search.imprint import Imprint
 from search.query.tree import Query
 from search.ranking.terms import Term
 from search.request import NO_FILTERS, Filters, SearchRequest
@@ -21,16 +22,10 @@ from search.suggest.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class IssueInfo:
+class IssueInfo(Imprint):
     """One issue the index holds. `key` is the issue part of its articles' ids: a date or `undated-…`."""
 
     key: str
-    newspaper: str
-    date: date | None
-    issue: int | None
-    serial: int | None
-    last_issue: int | None
-    last_serial: int | None
     pages: int
     articles: int
 

@@ -23,18 +23,10 @@ def hits(articles: Sequence[Article], query: Query, reading: Reading, scores: Se
 def _hit(article: Article, found: list[Mark], score: float, reading: Reading, parent: ArticleId | None) -> Hit:
     parts = marked_head(article, found)
     return Hit(
-        id=article.id,
-        kind=article.kind,
+        **article.facts(),
         kicker=parts.get("kicker", Snippet("")),
         headline=parts.get("headline", Snippet(article.title)),
         subtitle=parts.get("subtitle", Snippet("")),
-        date=article.date,
-        issue=article.issue,
-        serial=article.serial,
-        last_issue=article.last_issue,
-        last_serial=article.last_serial,
-        page=article.page,
-        section=article.section,
         byline=describe.byline(article),
         score=score,
         reading=reading,

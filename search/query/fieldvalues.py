@@ -26,7 +26,7 @@ _KINDS: dict[str, Kind] = {
 }
 _NUMBER = re.compile(r"(?:总?第)?\s*(\d{1,9})\s*[版期]?")
 _DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?")
-_RANGE = re.compile(r"\s*(?:\.{2,}|…|~|至|到)\s*")
+_RANGE = re.compile(r"(?<!\s)\s*+(?:\.{2,}|…|~|至|到)\s*")
 
 
 def read_value(name: str, value: str, notes: list[str]) -> Query | None:

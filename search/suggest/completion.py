@@ -30,7 +30,7 @@ _KEPT = 40
 #: Completions of a last part that are tried together with the parts before it.
 _TRIED = 16
 _NAMING = ("section", "author")
-_RUNS = re.compile(r"[a-z' ]*[a-z][a-z' ]*|.", re.DOTALL)
+_RUNS = re.compile(r"[' ]*+[a-z][a-z' ]*|[' ]++|.", re.DOTALL)
 _LAST_PART = re.compile(r"(.*\s)?(-?)(\S+)", re.DOTALL)
 #: A part that is excluded: what it excludes is no beginning of anything, nor is what stands before it and it together.
 _EXCLUDED = re.compile(r"(?:^|\s)-")

@@ -2,7 +2,7 @@
 
 It cuts words itself, as `jieba.analyse.ChineseAnalyzer` does, inside its clock. That analyzer counts positions in
 characters, so neighbouring words are as far apart as the first is long: a phrase gets the length of its longest word as its
-slop, and is not exact. Its top ten is wrong for some nested queries (design note ENGINE.md): it is measured, not
+slop, and is not exact. Its top ten is wrong for some nested queries (docs/decisions.md, “Engine”): it is measured, not
 checked.
 """
 

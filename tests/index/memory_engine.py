@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, IssueInfo
 from search.errors import ArticleNotFound, IndexLocked, IndexMissing
+from search.imprint import Imprint
 from search.request import SearchRequest
 from search.results import Hit, Matches, SearchResults, Snippet
 
@@ -48,10 +49,7 @@ class MemoryReader:
 
     def _issue(self, key):
         of = self.articles(key)
-        first = of[0]
-        pages = len({a.page for a in of})
-        numbers = (first.issue, first.serial, first.last_issue, first.last_serial)
-        return IssueInfo(key, first.newspaper, first.date, *numbers, pages, len(of))
+        return IssueInfo(key, len({a.page for a in of}), len(of), **Imprint.shared(of).facts())
 
     def every_article(self):
         return iter(self.stored.values())
@@ -169,7 +167,5 @@ def _within(article, filters):
 
 def _hit(article):
     none = Snippet("")
-    return Hit(
-        article.id, article.kind, none, Snippet(article.title), none, article.date, None, None, None, None, article.page,
-        "", "", 1.0, "exact",
-    )  # fmt: skip
+    head = {"kicker": none, "headline": Snippet(article.title), "subtitle": none}
+    return Hit(**article.facts(), **head, byline="", score=1.0, reading="exact")

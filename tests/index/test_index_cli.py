@@ -251,7 +251,7 @@ def test_an_interrupted_build_leaves_nothing_behind_and_the_next_one_works(run, 
     chance = random.Random(0)
     bodies = ["".join(chr(0x4E00 + chance.randrange(3000)) for _ in range(1000)) for _ in range(400)]
     rows = [
-        {"date": f"20{n % 90 + 10}-01-06", "page": 1, "title": f"第{n}条生产线", "body": body}
+        {"date": f"19{n % 90 + 10}-01-06", "page": 1, "title": f"第{n}条生产线", "body": body}
         for n, body in enumerate(bodies)
     ]
     path = source("more.jsonl", "\n".join(json.dumps(row, ensure_ascii=False) for row in rows))

@@ -50,6 +50,16 @@ def test_json_is_the_documented_object(home):
     assert set(found["facets"]) == {"year", "section", "page", "kind", "author"}
 
 
+def test_json_has_the_first_values_of_each_facet_or_all(home, monkeypatch):
+    monkeypatch.setattr("search.cli.commands.FACET_VALUES", 1)
+    first = json.loads(run(search, "--json", home=home).output)
+    every = json.loads(run(search, "--json", "--facets", "all", home=home).output)
+    assert first["facet_totals"] == every["facet_totals"] == {n: len(v) for n, v in every["facets"].items()}
+    assert first["facets"] == {name: values[:1] for name, values in every["facets"].items()}
+    assert every["facet_totals"]["year"] == 3
+    assert run(search, "--facets", "none", home=home).exit_code == 2
+
+
 def test_dates_may_be_years_months_or_days(home):
     for since, until, total in [("2025", "2025", 5), ("2025-11", "2025-11-03", 3), ("2024-12-30", "2024", 2)]:
         found = json.loads(run(search, "--json", "--since", since, "--until", until, home=home).output)

@@ -18,6 +18,7 @@ from search.analysis.words import default_segmenter, query_words
 from search.article import Article, ArticleId, Credit, Entry, Paragraph
 from search.engines.base import IndexInfo, IssueInfo, ScoredArticle, Writer
 from search.errors import ArticleNotFound, IndexMissing
+from search.imprint import Imprint
 from search.query.chips import chips_of
 from search.query.forms import find_forms
 from search.query.parser import parse
@@ -212,17 +213,7 @@ class FakeEngine:
         ordered = sorted(self.held.values(), key=lambda a: (a.date or date.min, a.id), reverse=True)
         groups = [(key, list(group)) for key, group in groupby(ordered, key=lambda a: a.id.issue)]
         return tuple(
-            IssueInfo(
-                key,
-                PAPER,
-                g[0].date,
-                g[0].issue,
-                g[0].serial,
-                g[0].last_issue,
-                g[0].last_serial,
-                len({a.page for a in g}),
-                len(g),
-            )
+            IssueInfo(key, len({a.page for a in g}), len(g), **{**Imprint.shared(g).facts(), "newspaper": PAPER})
             for key, g in groups
         )
 
@@ -260,18 +251,10 @@ class FakeEngine:
 
     def _hit(self, article: Article, text: str, reading: str) -> Hit:
         return Hit(
-            id=article.id,
-            kind=article.kind,
+            **article.facts(),
             kicker=_mark(article.kicker, text),
             headline=_mark(article.title, text),
             subtitle=_mark(article.subtitle, text),
-            date=article.date,
-            issue=article.issue,
-            serial=article.serial,
-            last_issue=article.last_issue,
-            last_serial=article.last_serial,
-            page=article.page,
-            section=article.section,
             byline=article.byline,
             score=1.0,
             reading=reading,  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from search.article import Article
+from search.article import Article, ArticleId, Credit
 from search.errors import IndexMissing
 from tests.web.fake_engine import ARTICLES, FakeEngine
 from web import create_app
@@ -17,6 +17,33 @@ def test_a_search_prints_the_results_object(client: FlaskClient) -> None:
     assert {hit["url"] for hit in found["hits"]} == {"/2025-03-10/01/01", "/2025-03-10/02/01", "/2025-03-03/01/01"}
     assert found["hits"][0]["snippets"][0]["marks"]
     assert found["facets"]["year"] == [{"value": "2025", "label": "2025", "count": 3, "selected": True}]
+
+
+def test_a_facet_has_twenty_values_unless_all_are_asked_for() -> None:
+    names = [f"作者{number:02}" for number in range(30)]
+    written = [
+        Article(ArticleId("2025-03-10", 1, place), headline="茶园", credits=(Credit("记者", name),))
+        for place, name in enumerate(names, 1)
+    ]
+    client = create_app(FakeEngine(written)).test_client()
+
+    def authors(more: str = "") -> list[str]:
+        found = client.get(f"/api/search?q=茶园{more}").get_json()
+        assert found["facet_totals"]["author"] == 30
+        assert found["notes"] == []
+        return [value["value"] for value in found["facets"]["author"]]
+
+    every = authors("&facets=all")
+    assert set(every) == set(names)
+    assert authors() == authors("&facets=") == every[:20]
+    chosen = authors(f"&author={every[25]}&not_author={every[28]}")
+    assert chosen == [*every[:18], every[25], every[28]]
+
+
+def test_what_facets_cannot_mean_is_said_among_the_notes(client: FlaskClient) -> None:
+    found = client.get("/api/search?facets=none").get_json()
+    assert "没有“none”这种 facets" in found["notes"][0]
+    assert found["total"] == len(ARTICLES)
 
 
 def test_chinese_is_printed_as_chinese_and_keys_in_their_order(client: FlaskClient) -> None:

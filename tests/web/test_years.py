@@ -90,6 +90,12 @@ def test_there_are_no_bars_where_there_is_nothing_to_choose() -> None:
     assert rows(archive(**{f"y{year}": 1 for year in range(2000, 2010)}), "茶园 " * 150) == ()
 
 
+def test_a_wrong_date_does_not_make_thousands_of_bars() -> None:
+    (years,) = rows(archive(y1815=2, y2027=2), "手摸土")
+    assert len(years.bars) == 213
+    assert rows(archive(y2020=2, y2021=2, y9999=2), "手摸土") == ()
+
+
 def test_the_page_marks_the_chosen_year_and_says_the_numbers(client: FlaskClient) -> None:
     page = client.get("/search?q=传感器&year=2024").text
     (row,) = re.findall(r'<nav class="years" aria-label="按年份筛选">.*?</nav>', page, re.S)

@@ -18,6 +18,7 @@ from search.article import ArticleId
 from search.errors import SearchError
 from search.related import MAX_RELATED, RELATED
 from search.request import MAX_QUERY, SearchRequest
+from search.results import FACET_VALUES
 from web import params
 from web.errors import unavailable
 from web.filters import source_name
@@ -29,10 +30,11 @@ blueprint = Blueprint("api", __name__)
 
 @blueprint.get("/api/search")
 def search() -> Response:
-    """Results of the same parameters as `/search`; with `explain=1` also how they came about."""
+    """Results of the same parameters as `/search`; with `explain=1` also how they came about, with `facets=all` all values."""
     asked = params.read(request.args)
+    every, notes = params.all_facets(request.args)
     results = answer(reader(), asked.request)
-    found = replace(results, notes=asked.notes + results.notes).to_json()
+    found = replace(results, notes=asked.notes + notes + results.notes).to_json(None if every else FACET_VALUES)
     if params.wants_explanation(request.args):
         found["explain"] = explain(reader(), results).to_json()
     return jsonify(found)

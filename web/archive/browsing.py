@@ -11,6 +11,7 @@ from itertools import groupby
 
 from search.article import Article
 from search.engines.base import IssueInfo
+from search.imprint import Imprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,10 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class IssueView:
-    """One issue: its print facts (of the first article that has them), its pages, the issues beside it."""
+class IssueView(Imprint):
+    """One issue: its imprint, its pages, the issues beside it."""
 
     key: str
-    newspaper: str
-    issue: int | None
-    serial: int | None
-    last_issue: int | None
-    last_serial: int | None
     pages: tuple[PageView, ...]
     articles: int
     earlier: Beside | None
@@ -61,11 +57,7 @@ def issue_view(key: str, articles: Sequence[Article], issues: Sequence[IssueInfo
     earlier, later = _neighbours(key, [info for info in issues if info.date])
     return IssueView(
         key=key,
-        newspaper=next((a.newspaper for a in articles if a.newspaper), ""),
-        issue=next((a.issue for a in articles if a.issue is not None), None),
-        serial=next((a.serial for a in articles if a.serial is not None), None),
-        last_issue=next((a.last_issue for a in articles if a.last_issue is not None), None),
-        last_serial=next((a.last_serial for a in articles if a.last_serial is not None), None),
+        **Imprint.shared(articles).facts(),
         pages=tuple(_page(number, tuple(group)) for number, group in groupby(articles, key=lambda a: a.page)),
         articles=len(articles),
         earlier=earlier,
@@ -87,8 +79,7 @@ def _neighbours(key: str, dated: Sequence[IssueInfo]) -> tuple[Beside | None, Be
 
 
 def _adjoin(first: IssueInfo, second: IssueInfo) -> bool:
-    last = first.last_serial or first.serial
-    return last is not None and second.serial is not None and last + 1 == second.serial
+    return first.final_serial > 0 and second.serial == first.final_serial + 1
 
 
 def _page(number: int, articles: tuple[Article, ...]) -> PageView:

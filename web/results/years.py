@@ -22,6 +22,8 @@ HEIGHT, LOWEST = 36, 2
 LABELLED = 20
 #: Characters of all addresses of a row: with a long query and many years the page would be heavy, and the facet is there.
 ADDRESSES = 16_000
+#: Years of a row. There are not so many years of newspapers: a date is wrong, and the facet shows which.
+YEARS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def rows_of_bars(request: SearchRequest, results: SearchResults, reader: Reader)
     if not held:
         return ()
     first, last = held[0].year, held[-1].year
-    rows = [_years(request, results, held)] if first < last else []
+    rows = [_years(request, results, held)] if first < last <= first + YEARS else []
     year = first if first == last else _only_year(request.filters)
     if year is not None and first <= year <= last:
         rows.append(_months(request, results, held, year, reader))

@@ -119,7 +119,7 @@ class Snapshot(Searcher):
 
     def issue_by_serial(self, serial: int) -> str | None:
         """The key of the issue with this running number; both numbers of a double issue lead to it."""
-        keys = (i.key for i in self.issues() if i.serial and i.serial <= serial <= (i.last_serial or i.serial))
+        keys = (i.key for i in self.issues() if i.serial and i.serial <= serial <= i.final_serial)
         return next(keys, None)
 
     def timeline(self) -> tuple[Month, ...]:

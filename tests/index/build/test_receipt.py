@@ -68,7 +68,16 @@ def test_totals_count_both_ways():
 
 
 def issue(day: int, serial: int | None, last: int | None = None, number: int | None = None) -> IssueNumbers:
-    return IssueNumbers(f"2025-11-{day:02}", date(2025, 11, day), number, serial, last)
+    key = f"2025-11-{day:02}"
+    return IssueNumbers(key, date=date(2025, 11, day), issue=number, serial=serial, last_serial=last)
+
+
+def double(day: int) -> IssueNumbers:
+    return IssueNumbers("a", date=date(2025, 1, day), issue=1, last_issue=2)
+
+
+def later(day: int, number: int) -> IssueNumbers:
+    return IssueNumbers("b", date=date(2025, 1, day), issue=number)
 
 
 @pytest.mark.parametrize(
@@ -84,15 +93,15 @@ def issue(day: int, serial: int | None, last: int | None = None, number: int | N
             [issue(3, 10, 11), issue(17, 11)],
             ["合刊：2025-11-03（总第10—11期）", "总期号重复：2025-11-03 与 2025-11-17 都是总第11期"],
         ),
-        ([issue(3, 10), IssueNumbers("undated-x", None, None, 11), issue(17, 12)], []),
+        ([issue(3, 10), IssueNumbers("undated-x", serial=11), issue(17, 12)], []),
         ([issue(3, None, number=40), issue(10, None, number=42)], ["缺第41期：在 2025-11-03 与 2025-11-10 之间"]),
         ([issue(3, 10, number=40), issue(10, 11, number=42)], []),
         (
-            [IssueNumbers("a", date(2025, 1, 6), 1, None, None, 2), IssueNumbers("b", date(2025, 1, 20), 3)],
+            [double(6), later(20, 3)],
             ["合刊：a（第1—2期）"],
         ),
         (
-            [IssueNumbers("a", date(2025, 1, 6), 1, None, None, 2), IssueNumbers("b", date(2025, 1, 20), 5)],
+            [double(6), later(20, 5)],
             ["合刊：a（第1—2期）", "缺第3—4期（2 期）：在 a 与 b 之间"],
         ),
         ([issue(3, None), issue(10, None)], []),
@@ -105,7 +114,7 @@ def test_running_numbers_are_checked(issues, expected):
 
 
 def test_a_selection_of_issues_does_not_flood_the_receipt():
-    issues = [IssueNumbers(f"i{n:03}", date.fromordinal(730_000 + n), None, n * 3) for n in range(1, 200)]
+    issues = [IssueNumbers(f"i{n:03}", date=date.fromordinal(730_000 + n), serial=n * 3) for n in range(1, 200)]
     assert len(findings(issues)) == 51
 
 

@@ -7,7 +7,7 @@ generation (`columnwriter.py`), and holds, N being the number of articles:
     number.F        [N]      a number field or measure, in the smallest unsigned type that fits
     month           [N]      the month of the date: 12 * year + month - 1, 0 if undated
     live            [N]      1, or 0 for a deleted article
-    oldest, newest  [N]      each article's rank in the two orders by date (see `ranking.ordered`)
+    oldest, newest  [N]      each article's rank in the two orders by date (see `Ranker.by_date`)
     text.F.codes, text.F.at [N + 1]   the labels of article i are numbered codes[at[i]:at[i + 1]], ascending
     text.F.labels, text.F.keys        JSON lists, as bytes: each label, and the form in which it is compared
     issues [L], issue_at [K + 1]      the live articles, issue by issue in the order of the labels of `key`, in print order
@@ -111,7 +111,7 @@ class Columns:
         self.texts: dict[str, TextColumn] = {f.name: TextColumn(file, f.name) for f in FIELDS if is_text(f.type)}
         self.live: Mask = file["live"].view(bool)
         self.months: Numbers = file["month"]
-        self.years: Numbers = self.months // 12
+        self.years: Numbers = self.months // 12  # the calendar bounds both
         self.oldest: Numbers = file["oldest"]
         self.newest: Numbers = file["newest"]
         self._issues: Numbers = file["issues"]
@@ -129,6 +129,12 @@ class Columns:
         docs = self.issue(id.issue)
         found = docs[(self.numbers["page"][docs] == id.page) & (self.numbers["seq"][docs] == id.seq)]
         return int(found[0]) if len(found) else None
+
+    @cached_property
+    def pages(self) -> tuple[Numbers, Numbers]:
+        """The pages there are, ascending, and each article's place among them: what is counted by page is as long as that."""
+        values, codes = np.unique(self.numbers["page"], return_inverse=True)
+        return values, codes.astype(np.min_scalar_type(len(values)))
 
     @cached_property
     def _code_of_issue(self) -> dict[str, int]:

@@ -46,14 +46,19 @@ def _counts(name: FacetName, columns: Columns, chosen: Docs) -> dict[str, int]:
     """How many of the articles have each value, in the order in which they are shown."""
     if name in ("section", "kind", "author"):
         return columns.texts[name].counts(chosen)
-    numbers = columns.years if name == "year" else columns.numbers["page"]
-    counts = np.bincount(numbers[chosen])
-    held = np.flatnonzero(counts).tolist()
     if name == "year":
-        held.reverse()
+        counts = np.bincount(columns.years[chosen])
+        held = np.flatnonzero(counts)[::-1]
+        found = list(zip(held.tolist(), counts[held].tolist(), strict=True))
+    else:
+        # Nothing keeps an index of before from holding page 9,999,999: counted is by the pages there are.
+        pages, codes = columns.pages
+        counts = np.bincount(codes[chosen], minlength=len(pages))
+        held = np.flatnonzero(counts)
+        found = list(zip(pages[held].tolist(), counts[held].tolist(), strict=True))
     # 0 is a value too: an archive may hold many undated articles, and they must be reachable. It stands last.
-    held.sort(key=lambda value: value == 0)
-    return {str(value): int(counts[value]) for value in held}
+    found.sort(key=lambda one: one[0] == 0)
+    return {str(value): count for value, count in found}
 
 
 def _rank(name: FacetName, value: str, count: int) -> tuple[int, int, str]:
