@@ -53,7 +53,8 @@ def refused(name):
 @example([END], "<u4")
 @example([-1], "<u8")
 def test_numbers_come_out_of_a_smaller_type_as_they_went_in_or_are_refused(numbers, dtype):
-    wanted = np.array(numbers, np.int64)
+    # Those that are never negative are also tried as such: a check of signed numbers alone would not do.
+    wanted = np.array(numbers, np.int64 if min(numbers, default=-1) < 0 else np.uint64)
     room = np.iinfo(dtype)
     if all(room.min <= number <= room.max for number in numbers):
         found = narrowed(wanted, dtype, "x")
@@ -69,8 +70,9 @@ def test_numbers_come_out_of_a_smaller_type_as_they_went_in_or_are_refused(numbe
 def test_a_stream_refuses_what_its_type_does_not_hold(file, dtype, number):
     stream = file.stream("some.array", dtype)
     stream.append(np.array([0]))
-    with refused("some.array"):
-        stream.append(np.array([1, number, 1]))
+    for kind in (np.int64,) if number < 0 else (np.int64, np.uint64):
+        with refused("some.array"):
+            stream.append(np.array([1, number, 1], kind))
     assert stream.count == 1
 
 

@@ -184,6 +184,28 @@ def test_below_the_limit_two_hundred_additions_leave_four_segments_at_most(tmp_p
     engine.close()
 
 
+def test_what_is_small_joins_the_rest_in_a_rebuild_and_stands_beside_it_after_an_addition(
+    tmp_path, engine, monkeypatch
+):
+    monkeypatch.setattr(batches, "batch_size", lambda memory_mb, jobs: 0)
+    large, small = [weekly(number) for number in range(6)], article(DAY, 9, 1, headline="短讯")
+    build(engine, [*large, small])
+    assert segments(tmp_path) == 1
+    build(engine, large)
+    add(engine, small)
+    assert segments(tmp_path) == 2
+    check(engine, [*large, small], "短讯 OR 论坛", Filters(), "newest")
+
+
+def test_articles_without_any_text_fill_a_segment_too(tmp_path, engine, monkeypatch):
+    monkeypatch.setattr(batches, "batch_size", lambda memory_mb, jobs: 0)
+    monkeypatch.setattr(tiers, "SEGMENT_POSITIONS", 3)
+    archive = [article(DAY, 1, number) for number in range(1, 8)]
+    build(engine, archive)
+    assert [part.segment.articles for part in engine._current().postings.parts] == [3, 3, 1]
+    check(engine, archive, "", Filters(), "oldest")
+
+
 def test_an_addition_does_not_touch_the_segments_that_are_full(tmp_path, engine):
     build(engine, [weekly(number) for number in range(60)])
     before = {path.name: path.stat().st_ino for path in segment_files(tmp_path)}

@@ -113,6 +113,8 @@ def test_a_segment_is_merged_with_those_behind_it_when_they_are_an_eighth_of_it(
     assert tiered([9, 1], 100) == [(0, 1), (1, 2)]
     assert tiered([72, 8, 1], 100) == [(0, 3)]
     assert tiered([73, 8, 1], 100) == [(0, 1), (1, 3)]
+    assert tiered([50, 50], 100) == [(0, 2)]
+    assert tiered([50, 51], 100) == [(0, 1), (1, 2)]
 
 
 def test_what_stands_before_two_that_are_too_large_together_is_packed():
