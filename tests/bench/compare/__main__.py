@@ -24,10 +24,10 @@ from random import Random
 from urllib.parse import urlencode
 
 from tests.bench import corpus
+from tests.bench.compare.states import Failed, State, unpacked
 from tests.bench.measure import machine, percentile
 from tests.bench.options import options, with_corpora
 from tests.bench.questions import FREQUENT, runs
-from tests.bench.states import Failed, State, unpacked
 
 #: What is fetched, in the report's order.
 KINDS = {

@@ -131,7 +131,9 @@ class Site:
     def processor(self):
         """Seconds that the serving process has worked; None where /proc does not tell. The system counts in hundredths."""
         try:
-            fields = Path(f"/proc/{self._pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+            fields = (
+                Path(f"/proc/{self._pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+            )
         except OSError:
             return None
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
