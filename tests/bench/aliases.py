@@ -29,6 +29,7 @@ from search.request import ALL_ALIASES, SearchRequest
 from search.settings import Settings
 from tests.bench.corpus import phrases
 from tests.bench.exactness import corpus
+from tests.bench.measure import percentile
 from tests.bench.options import options, with_corpora
 from tests.engines.asking import Asked
 
@@ -115,10 +116,11 @@ def report(label, items, work):
         began = time.perf_counter()
         work(item)
         spent.append((time.perf_counter() - began) * 1000)
-    spent.sort()
-    print(
-        f"{label}: p50 {spent[len(spent) // 2]:.1f} ms, p95 {spent[int(len(spent) * 0.95)]:.1f} ms, most {spent[-1]:.0f} ms"
-    )
+    if spent:
+        p50, p95 = percentile(spent, 0.5), percentile(spent, 0.95)
+        print(f"{label}: p50 {p50:.1f} ms, p95 {p95:.1f} ms, most {max(spent):.1f} ms")
+    else:
+        print(f"{label}: nothing to ask")
 
 
 def main(arguments=None):

@@ -6,7 +6,7 @@ reader, so an article here is what `baosou add` would have made of it. Three thi
 without a date are spread over the days of 2023 by their place in the order, the corpora's own `seq` is dropped so that
 the reader numbers the articles of a day and page (ids are unique), and an `id` is not kept.
 
-Everything is read from a folder as `../shared` is: `corpora/` (CORPORA), `queries/weibo-hot-2000.txt` (a phrase a line), and for `relevance`
+Everything is read from a folder as `../shared` is: `corpora/` (CORPORA), `queries/` (searched phrases, one a line), and for `relevance`
 `qrels/rgb-dev/`. Lengths are in characters of `Article.text`. This module does not cut words and opens no engine.
 """
 

@@ -16,24 +16,25 @@ import jieba
 
 from search.analysis.aliases import SHIPPED_FILE, read_groups
 
-#: Words of one subject; words that all subjects share.
-OWN, SHARED_WORDS = 12, 40
+#: Words of one subject; those of them that the next subject has as well; words that all subjects share.
+OWN, NEXT, SHARED_WORDS = 12, 4, 40
 _FIRST = date(2026, 1, 5)
 
 
 def write(folder, subjects=60, seed=1):
     """Files as below ../shared: corpora, queries, qrels. Two pieces of the newspaper, one broadcast, one web page a subject."""
     rng = Random(seed)
-    words = rng.sample(_nouns(), SHARED_WORDS + OWN * subjects)
+    words = rng.sample(_nouns(), SHARED_WORDS + (OWN - NEXT) * subjects + NEXT)
     shared, own = words[:SHARED_WORDS], words[SHARED_WORDS:]
     forms = [form for group in read_groups(SHIPPED_FILE) for form in group.forms if len(form) > 2]
     paper, heard, seen, queries, qrels = [], [], [], [], []
     for number in range(subjects):
-        about = own[number * OWN : (number + 1) * OWN]
+        about = own[number * (OWN - NEXT) :][:OWN]
         day = (_FIRST + timedelta(days=number // 4)).isoformat()
         place = {"date": day, "page": 2 + number % 4, "section": "要闻"}
-        headline = f"{rng.choice(forms)}{about[0]}的{about[1]}和{about[2]}"
-        paper.append({**place, "title": headline, "body": _body(about, shared, 6, rng)})
+        form = rng.choice(forms)
+        headline = f"{form}{about[0]}的{about[1]}和{about[2]}"
+        paper.append({**place, "title": headline, "body": f"{form}的{_body(about, shared, 9, rng)}"})
         paper.append({**place, "title": f"{about[3]}与{about[4]}（延伸阅读）", "body": _body(about, shared, 2, rng)})
         heard.append({"title": f"{about[5]}{about[6]}", "body": _body(about, shared, 2, rng), "date": day})
         seen.append({"title": "", "body": _body(about, shared, 1, rng)})

@@ -38,6 +38,7 @@ def main(arguments=None):
     parser.add_argument("--articles", type=int, default=145_692, help="size of the sample")
     parser.add_argument("--index", type=Path, help="an index that lies there already; it is not changed")
     parser.add_argument("--jobs", type=int, default=0, help="processes that build the index; 0: one a processor")
+    parser.add_argument("--typed", type=int, default=TYPED, help="how many beginnings of each kind are typed")
     parser.add_argument("--slips", type=int, default=SLIPS, help="how many slips are made up")
     asked = with_corpora(parser, arguments)
     if asked.index:
@@ -68,7 +69,7 @@ def measure(engine, home, asked):
         typed = [spell(text) for text in texts]
         keys = [text[:n] for text in typed if text for n in range(1, len(text) + 1)]
         chance.shuffle(keys)
-        report(name, [timed(engine.suggest, key) for key in keys[:TYPED]])
+        report(name, [timed(engine.suggest, key) for key in keys[: asked.typed]])
     slips = list(made_up(engine, vocabulary, asked.slips, chance))
     spent, places = [], []
     for word, slip in slips:

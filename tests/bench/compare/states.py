@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tarfile
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -67,7 +67,8 @@ class State:
         began = time.perf_counter()
         with self._started("serve", "--port", "0") as process:
             try:
-                yield Site(self, process, self._address(process), began)
+                with closing(Site(self, process, self._address(process), began)) as site:
+                    yield site
             finally:
                 process.terminate()
 
@@ -127,6 +128,10 @@ class Site:
 
     def _json(self, path):
         return json.loads(self._read(f"/api{path}"))
+
+    def close(self):
+        """Let go of the connection."""
+        self._connection.close()
 
     def processor(self):
         """Seconds that the serving process has worked; None where /proc does not tell. The system counts in hundredths."""

@@ -30,7 +30,6 @@ from tests.bench.peers.worker import ENGINES
 from tests.paths import ROOT
 
 GROWTH = (9_000, 18_000, 36_000, 75_000, 146_000)
-STARTS = 5
 
 
 class Failed(Exception):
@@ -43,6 +42,7 @@ def main(arguments=None):
     parser.add_argument("--growth", action="store_true", help=f"the sizes {GROWTH}, by default baosou and tantivy")
     parser.add_argument("--json", type=Path, help="write everything there as JSON")
     parser.add_argument("--only", help=f"engines, with commas, of {','.join(ENGINES)}")
+    parser.add_argument("--starts", type=int, default=5, help="how often each engine is started")
     parser.add_argument("--budget", type=float, default=60, help="seconds a class of questions may take")
     asked = with_corpora(parser, arguments)
     default = "baosou,tantivy" if asked.growth else ",".join(ENGINES)
@@ -65,7 +65,7 @@ def _run(sizes, names, asked):
     made = {"date": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(), "runs": []}
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="baosou-peers-") as folder:
-            made["runs"].append(_one(size, names, asked.budget, Path(folder), lines, typed))
+            made["runs"].append(_one(size, names, asked, Path(folder), lines, typed))
         if asked.json:
             asked.json.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         report.show(made["machine"], made["runs"][-1])
@@ -75,19 +75,19 @@ def _run(sizes, names, asked):
     return 1 if failed else 0
 
 
-def _one(size, names, budget, scratch, lines, typed):
+def _one(size, names, asked, scratch, lines, typed):
     """All engines at one size."""
     _tell(f"reading and cutting {size:,} articles")
     articles = corpus.sample(size, scratch, lines)
     made = corpus.write_cuts(articles, scratch)
-    asked = questions.questions(articles, typed)
-    (scratch / "questions.json").write_text(json.dumps(asked, ensure_ascii=False), encoding="utf-8")
-    run = {"articles": len(articles), **made, "budget_s": budget, "engines": {}}
+    made_up = questions.questions(articles, typed)
+    (scratch / "questions.json").write_text(json.dumps(made_up, ensure_ascii=False), encoding="utf-8")
+    run = {"articles": len(articles), **made, "budget_s": asked.budget, "engines": {}}
     # The parent must not sit on memory that the engines could use as file cache.
-    del articles, asked
+    del articles, made_up
     for name in names:
         try:
-            run["engines"][name] = _engine(name, scratch, budget, made["cutting_s"])
+            run["engines"][name] = _engine(name, scratch, asked, made["cutting_s"])
         except Failed as error:
             _tell(f"{name} failed: {error}")
             run["engines"][name] = {"error": str(error)}
@@ -96,11 +96,11 @@ def _one(size, names, budget, scratch, lines, typed):
     return run
 
 
-def _engine(name, scratch, budget, cutting):
+def _engine(name, scratch, asked, cutting):
     """Index, start and serve one engine; what came out. `cutting` is what its words took, where it gets them cut."""
     load = os.getloadavg()[0]
     _tell(f"{name}: indexing; load of the machine {load:.2f}")
-    indexed = _worker("index", name, scratch, budget)
+    indexed = _worker("index", name, scratch, asked.budget)
     chars, seconds = indexed["characters"], indexed["seconds"]
     indexed["articles_per_s"], indexed["characters_per_s"] = indexed["articles"] / seconds, chars / seconds
     whole = seconds + (cutting if indexed["precut"] else 0)
@@ -109,8 +109,8 @@ def _engine(name, scratch, budget, cutting):
     indexed["index_bytes_per_character"] = split["index"] / chars
     indexed["stored_bytes_per_character"] = None if split["stored"] is None else split["stored"] / chars
     _tell(f"{name}: {indexed['articles']:,} articles in {seconds:.1f} s; starting, asking")
-    starts = [_worker("start", name, scratch, budget)["ms"] for _ in range(STARTS)]
-    served = _worker("serve", name, scratch, budget)
+    starts = [_worker("start", name, scratch, asked.budget)["ms"] for _ in range(asked.starts)]
+    served = _worker("serve", name, scratch, asked.budget)
     return {
         # Of the last minute, ours included: well above 1 here means that others used the machine too.
         "load": {"before": load, "after": os.getloadavg()[0]},
