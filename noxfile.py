@@ -7,7 +7,6 @@ environments of their own and keep them. What stands behind `--` goes to pytest:
 import os
 import resource
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,18 +16,6 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 #: From the oldest Python that pyproject.toml promises to the newest that is out.
 PYTHONS = nox.project.python_versions(PROJECT, max_version="3.14")
 QUICK = ("-q", "-m", "not slow", "--hypothesis-profile=quick")
-#: Every script of tests/bench with the smallest arguments that still go through all of it; `{tmp}` is an empty folder.
-BENCH = (
-    "additions --articles 300 --weeks 2 --issue 10 --asked 5",
-    "aliases",
-    "exactness --articles 300 --runs 50",
-    "peers --articles 300 --budget 1",
-    "related quality --halves 20",
-    "related speed --articles 300 --asked 20",
-    "relevance {tmp} --items 20",
-    "seams --articles 50",
-    "suggestions --articles 300",
-)
 
 nox.options.sessions = ["lint", "quick"]
 nox.options.default_venv_backend = "virtualenv"
@@ -95,9 +82,6 @@ def pythons(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """A tiny run of every script in tests/bench (needs ../shared): do they still work? The figures say nothing."""
+    """A tiny run of every script in tests/bench, beside every peer: do they still work? The figures say nothing."""
     session.install("-e", ".[test,bench]")
-    with tempfile.TemporaryDirectory() as empty:
-        for script in BENCH:
-            module, *arguments = script.format(tmp=empty).split()
-            session.run("python", "-m", f"tests.bench.{module}", *arguments, silent=True)
+    session.run("python", "-m", "pytest", "-q", "tests/bench", *session.posargs)

@@ -9,7 +9,6 @@ addition (p50 and the longest, with the segments of the index at the end) and th
 `search` over both.
 """
 
-import argparse
 import gc
 import sys
 import tempfile
@@ -21,27 +20,25 @@ from search.request import SearchRequest
 from search.settings import Settings
 from tests.bench import corpus
 from tests.bench.measure import percentile
+from tests.bench.options import options, with_corpora
 from tests.bench.questions import questions
 from tests.engines.asking import Asked
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--articles", type=int, default=50_000)
-    options.add_argument("--weeks", type=int, default=100)
-    options.add_argument("--issue", type=int, default=100, help="articles of an addition")
-    options.add_argument("--asked", type=int, default=300, help="questions of each kind")
-    asked = options.parse_args()
-    if not (corpus.SHARED / "corpora").is_dir():
-        print(f"the corpora are not here: {corpus.SHARED / 'corpora'}", file=sys.stderr)
-        return 2
+def main(arguments=None):
+    parser = options(__doc__)
+    parser.add_argument("--articles", type=int, default=50_000, help="size of the sample, additions included")
+    parser.add_argument("--weeks", type=int, default=100, help="how many additions")
+    parser.add_argument("--issue", type=int, default=100, help="articles of an addition")
+    parser.add_argument("--asked", type=int, default=300, help="questions of each kind")
+    asked = with_corpora(parser, arguments)
     with tempfile.TemporaryDirectory(prefix="baosou-additions-") as folder:
         measure(Path(folder), asked)
     return 0
 
 
 def measure(folder, asked):
-    articles = corpus.sample(asked.articles, folder)
+    articles = corpus.sample(asked.articles, folder, corpus.lines(asked.shared))
     gc.freeze()
     held_back = asked.weeks * asked.issue
     grown, whole = (Asked(open_engine(Settings(folder / name))) for name in ("grown", "whole"))
@@ -55,7 +52,7 @@ def measure(folder, asked):
     print(f"{len(articles):,} articles, {asked.weeks} additions of {asked.issue}, {segments} segments in the end")
     print(f"an addition: p50 {percentile(spent, 0.5):.2f} s, longest {max(spent):.2f} s")
     write(whole, articles, fresh=True)
-    kinds = questions(articles)
+    kinds = questions(articles, corpus.phrases(asked.shared))
     for kind in ("phrase", "frequent", "page"):
         compare(kind, [request(kind, question) for question in kinds[kind][: asked.asked]], grown, whole)
 

@@ -12,7 +12,6 @@ Printed is a table, the slowest last. It ends with 1 if an expression takes 0.1 
 expression by a signal (any but Windows); what takes longer than GIVE_UP is marked with `>`.
 """
 
-import argparse
 import ast
 import contextlib
 import importlib
@@ -36,6 +35,7 @@ from index.model import Page
 from index.page.splitter import split
 from index.sources.encoding import Undecodable, decode
 from search.query.parser import parse
+from tests.bench.options import options
 
 METHODS = ("search", "match", "fullmatch", "findall", "finditer", "sub", "subn", "split")
 #: Characters of a text on which all shapes are tried, and how many shapes go on to the whole size.
@@ -255,11 +255,11 @@ def slowest(name: str, run: Callable[[str], object], tried: list[tuple[str, str,
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the table; 1 if an expression takes too long."""
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--size", type=int, default=100_000)
-    options.add_argument("--only", default="", help="names that hold this")
-    options.add_argument("--shown", type=int, default=20)
-    asked = options.parse_args(arguments)
+    command = options(__doc__)
+    command.add_argument("--size", type=int, default=100_000, help="characters of a text")
+    command.add_argument("--only", default="", help="names that hold this")
+    command.add_argument("--shown", type=int, default=20, help="how many of the slowest are printed")
+    asked = command.parse_args(arguments)
     found, unknown = expressions()
     uses = [
         slowest(

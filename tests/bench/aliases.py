@@ -11,7 +11,6 @@ With `--index`, for each group of the table: how many articles its commonest for
 time of 200 searches with aliases, without them, and of explanations of queries that find nothing.
 """
 
-import argparse
 import dataclasses
 import random
 import statistics
@@ -30,6 +29,8 @@ from search.request import ALL_ALIASES, SearchRequest
 from search.settings import Settings
 from tests.bench.corpus import phrases
 from tests.bench.exactness import corpus
+from tests.bench.measure import percentile
+from tests.bench.options import options, with_corpora
 from tests.engines.asking import Asked
 
 OFF = (ALL_ALIASES,)
@@ -55,8 +56,8 @@ def rank(engine, id, text, noalias):
     return next((place for place, hit in enumerate(hits, 1) if hit.id == id), None)
 
 
-def known_items(folder):
-    articles = [a for a in corpus(0) if a.paragraphs]
+def known_items(folder, shared):
+    articles = [a for a in corpus(0, shared) if a.paragraphs]
     engine = Asked(WhooshEngine(Settings(folder)))
     with engine.writer(fresh=True) as writer:
         for article in articles:
@@ -95,17 +96,17 @@ def brought(engine):
         print(f"  {best}: {alone[best]:,} alone, {missed:,} more with {', '.join(f for f in alone if f != best)}")
 
 
-def timed(engine):
+def timed(engine, phrases):
     """Milliseconds at p50 and p95: searches for a form with and without aliases, and explanations."""
     forms = [form for group in read_groups(SHIPPED_FILE) for form in (*group.short, *group.forms)]
     rng = random.Random(2)
     texts = [f"{rng.choice(forms)} {rng.choice(forms)}" for _ in range(200)]
     for label, noalias in (("aliases off", OFF), ("aliases on", ())):
         report(label, [SearchRequest(text, noalias=noalias) for text in texts], engine.search)
-    strange = [SearchRequest(f'{text} "查无此事"') for text in phrases()[:200]]
+    strange = [SearchRequest(f'{text} "查无此事"') for text in phrases[:200]]
     results = [engine.search(request) for request in strange]
     report("explanation of a query that finds nothing", results, lambda found: explain(engine, found))
-    few = [found for text in phrases()[:400] if 0 < (found := engine.search(SearchRequest(text))).total < 20]
+    few = [found for text in phrases[:400] if 0 < (found := engine.search(SearchRequest(text))).total < 20]
     report(f"explanation of a query that finds few ({len(few)})", few, lambda found: explain(engine, found))
 
 
@@ -115,22 +116,23 @@ def report(label, items, work):
         began = time.perf_counter()
         work(item)
         spent.append((time.perf_counter() - began) * 1000)
-    spent.sort()
-    print(
-        f"{label}: p50 {spent[len(spent) // 2]:.1f} ms, p95 {spent[int(len(spent) * 0.95)]:.1f} ms, most {spent[-1]:.0f} ms"
-    )
+    if spent:
+        p50, p95 = percentile(spent, 0.5), percentile(spent, 0.95)
+        print(f"{label}: p50 {p50:.1f} ms, p95 {p95:.1f} ms, most {max(spent):.1f} ms")
+    else:
+        print(f"{label}: nothing to ask")
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--index", type=Path, help="an index of a large archive")
-    asked_for = options.parse_args()
+def main(arguments=None):
+    parser = options(__doc__)
+    parser.add_argument("--index", type=Path, help="an index of a large archive")
+    asked_for = with_corpora(parser, arguments)
     with tempfile.TemporaryDirectory() as folder:
-        known_items(Path(folder))
+        known_items(Path(folder), asked_for.shared)
     if asked_for.index:
         engine = Asked(WhooshEngine(Settings(asked_for.index)))
         brought(engine)
-        timed(engine)
+        timed(engine, phrases(asked_for.shared))
     return 0
 
 

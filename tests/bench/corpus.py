@@ -6,7 +6,8 @@ reader, so an article here is what `baosou add` would have made of it. Three thi
 without a date are spread over the days of 2023 by their place in the order, the corpora's own `seq` is dropped so that
 the reader numbers the articles of a day and page (ids are unique), and an `id` is not kept.
 
-Lengths are in characters of `Article.text`. This module does not cut words and opens no engine.
+Everything is read from a folder as `../shared` is: `corpora/` (CORPORA), `queries/` (searched phrases, one a line), and for `relevance`
+`qrels/rgb-dev/`. Lengths are in characters of `Article.text`. This module does not cut words and opens no engine.
 """
 
 import json
@@ -23,23 +24,22 @@ from search.article import Article
 from tests.paths import SHARED
 
 CORPORA = ("xwlb.jsonl.xz", "web-news-2023.jsonl.xz", "rmrb-2026.jsonl.xz")
-PHRASES = SHARED / "queries" / "weibo-hot-2000.txt"
 _NEW_YEAR = date(2023, 1, 1)
 
 
-def lines():
+def lines(shared=SHARED):
     """Every line of the corpora in the fixed order, as bytes: 145,692 of them, about 280 MB."""
     found = []
     for name in CORPORA:
-        with lzma.open(SHARED / "corpora" / name, "rb") as opened:
+        with lzma.open(shared / "corpora" / name, "rb") as opened:
             found.extend(line for line in opened if line.strip())
     return found
 
 
-def sample(count, scratch, every=None):
+def sample(count, scratch, every):
     """An even sample of `count` articles (all of them if there are fewer), sorted by issue, page and seq.
 
-    `every` is what `lines()` gave, where it is at hand; `scratch` is a folder for one temporary file. Raises ValueError
+    `every` is what `lines` gave; `scratch` is a folder for one temporary file. Raises ValueError
     for a line that the reader cannot read: every engine must get the same articles.
     """
     path = scratch / "sample.jsonl"
@@ -52,9 +52,8 @@ def sample(count, scratch, every=None):
     return sorted((item for item in found if isinstance(item, Article)), key=lambda article: article.id)
 
 
-def write_sample(count, path, every=None):
+def write_sample(count, path, every):
     """Write an even sample of `count` lines (all of them if there are fewer), mended, as JSONL; returns how many."""
-    every = every or lines()
     count = min(count, len(every))
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
@@ -98,6 +97,7 @@ def read_cuts(scratch, name):
         return pickle.load(file)
 
 
-def phrases():
+def phrases(shared=SHARED):
     """The 2,000 real search phrases, in their order."""
-    return [line.strip() for line in PHRASES.read_text(encoding="utf-8").splitlines() if line.strip()]
+    text = (shared / "queries" / "weibo-hot-2000.txt").read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip()]

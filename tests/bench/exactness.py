@@ -10,7 +10,6 @@ must have joined them: a run across a seam, cut from the unbroken text, must fin
 apart, because that is the splitter's figure, not the engine's. Exits with 1 if any run differs from the oracle.
 """
 
-import argparse
 import json
 import lzma
 import random
@@ -27,19 +26,19 @@ from search.article import Article, ArticleId, Paragraph
 from search.engines.whoosh import WhooshEngine
 from search.request import SearchRequest
 from search.settings import Settings
+from tests.bench.options import options, with_corpora
 from tests.engines.asking import Asked
 from tests.oracle import run
 
-CORPUS = Path(__file__).parents[2].parent / "shared" / "corpora" / "rmrb-2026.jsonl.xz"
 QUOTES = "“”‘’《》"
 WRAPPED = 400
 SEAM = "\x00"
 
 
-def corpus(limit):
+def corpus(limit, shared):
     """The articles of the corpus, in its order."""
     seats = {}
-    with lzma.open(CORPUS, "rt", encoding="utf-8") as lines:
+    with lzma.open(shared / "corpora" / "rmrb-2026.jsonl.xz", "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             if limit and number >= limit:
                 return
@@ -130,14 +129,14 @@ def ids(engine, text):
             return found
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--runs", type=int, default=2_000)
-    options.add_argument("--articles", type=int, default=0, help="0: all")
-    options.add_argument("--seed", type=int, default=1)
-    asked = options.parse_args()
+def main(arguments=None):
+    parser = options(__doc__)
+    parser.add_argument("--runs", type=int, default=2_000, help="runs that are searched")
+    parser.add_argument("--articles", type=int, default=0, help="the first so many of the corpus; 0: all")
+    parser.add_argument("--seed", type=int, default=1, help="of the random places")
+    asked = with_corpora(parser, arguments)
     rng = random.Random(asked.seed)
-    truth = list(corpus(asked.articles))
+    truth = list(corpus(asked.articles, asked.shared))
     stored, broken = list(truth), {}
     for number in rng.sample(range(len(truth)), len(truth)):
         if len(broken) >= min(WRAPPED, len(truth) // 4):

@@ -1,4 +1,4 @@
-"""Clocks and memory of the peers benchmark: percentiles of a query class, and the peak of a tree of processes.
+"""Clocks and memory of the benchmarks: percentiles of a query class, and the peak of a tree of processes.
 
 Times are in milliseconds unless a name says otherwise, memory in MB of 1,000,000 bytes. Memory is read from /proc,
 so it is known on Linux only and None elsewhere. This module knows no engine.
@@ -65,15 +65,32 @@ def timed(ask, asked, budget, count=None):
 
 def memory(pid):
     """(resident, anonymous) MB of one process; (None, None) where /proc does not tell or the process has gone."""
+    _, *held = _status(pid) or (None, None, None)
+    return tuple(value and value / _MB for value in held)
+
+
+def family(root):
+    """{pid: (resident, anonymous) bytes} of a process and all that descend from it; empty where /proc does not tell."""
+    parents, held = {}, {}
+    for path in Path("/proc").glob("[0-9]*"):
+        if found := _status(path.name):
+            parents[int(path.name)], *held[int(path.name)] = found
+    inside = {root}
+    while more := {pid for pid, parent in parents.items() if parent in inside} - inside:
+        inside |= more
+    return {pid: tuple(held[pid]) for pid in inside if pid in held}
+
+
+def _status(pid):
+    """(parent, resident bytes, anonymous bytes) of a process; None where it has gone, or has no memory of its own."""
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
     except OSError:
-        return None, None
+        return None
     lines = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
-    try:
-        return tuple(int(lines[name].split()[0]) * 1024 / _MB for name in ("VmRSS", "RssAnon"))
-    except KeyError:
-        return None, None
+    if "RssAnon" not in lines:
+        return None
+    return (int(lines["PPid"]), *(int(lines[name].split()[0]) * 1024 for name in ("VmRSS", "RssAnon")))
 
 
 class Peak:
@@ -84,9 +101,7 @@ class Peak:
     """
 
     def __init__(self, pid):
-        import psutil
-
-        self._process, self._gone = psutil.Process(pid), psutil.Error
+        self._root = pid
         self.resident = self.anonymous = self.processes = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -94,13 +109,9 @@ class Peak:
 
     def _watch(self):
         while not self._stop.is_set():
-            try:
-                tree = [self._process, *self._process.children(recursive=True)]
-            except self._gone:
-                return
-            known = [pair for process in tree if (pair := memory(process.pid))[0] is not None]
-            self.resident = max(self.resident, sum(pair[0] for pair in known))
-            self.anonymous = max(self.anonymous, sum(pair[1] for pair in known))
+            known = family(self._root).values()
+            self.resident = max(self.resident, sum(pair[0] for pair in known) / _MB)
+            self.anonymous = max(self.anonymous, sum(pair[1] for pair in known) / _MB)
             self.processes = max(self.processes, len(known))
             self._stop.wait(_INTERVAL)
 

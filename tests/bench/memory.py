@@ -9,9 +9,7 @@ stage is told by what lies on the disk. For each size the peak of each stage is 
 `--memory` counts them, and from two sizes what an article more costs and what a million would take. Linux only.
 """
 
-import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -19,7 +17,10 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from tests.paths import ROOT, SHARED
+from tests.bench import corpus
+from tests.bench.measure import family
+from tests.bench.options import options, with_corpora
+from tests.paths import ROOT
 
 #: In the order in which a build goes through them: sources into the spool, the spool into batches, batches into one index,
 #: and asking it for what it should hold.
@@ -28,19 +29,14 @@ MILLION = 1_000_000
 _INTERVAL = 0.02
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--articles", type=int, nargs="+", default=[10_000, 146_000], help="146000: all 145,692")
-    options.add_argument("--memory", type=int, default=512)
-    options.add_argument("--jobs", type=int, default=0)
-    options.add_argument("--json", type=Path, help="write the figures there as JSON")
-    asked = options.parse_args()
-    if not (SHARED / "corpora").is_dir():
-        print(f"the corpora are not here: {SHARED / 'corpora'}", file=sys.stderr)
-        return 2
-    from tests.bench import corpus
-
-    lines, runs = corpus.lines(), []
+def main(arguments=None):
+    parser = options(__doc__)
+    parser.add_argument("--articles", type=int, nargs="+", default=[10_000, 146_000], help="146000: all 145,692")
+    parser.add_argument("--memory", type=int, default=512, help="--memory of the command, in MB")
+    parser.add_argument("--jobs", type=int, default=0, help="--jobs of the command")
+    parser.add_argument("--json", type=Path, help="write the figures there as JSON")
+    asked = with_corpora(parser, arguments)
+    lines, runs = corpus.lines(asked.shared), []
     for size in sorted(asked.articles):
         runs.append(measured(size, asked.memory, asked.jobs, lines))
         print(told(runs[-1]), flush=True)
@@ -56,8 +52,6 @@ def measured(size, memory_mb, jobs, lines):
 
     Raises RuntimeError where the command fails.
     """
-    from tests.bench import corpus
-
     with tempfile.TemporaryDirectory(prefix="baosou-memory-") as folder:
         source, index = Path(folder, "sample.jsonl"), Path(folder, "index")
         count = corpus.write_sample(size, source, lines)
@@ -109,24 +103,8 @@ def _stage(index):
 
 def tree(root):
     """Anonymous memory of a process and its descendants, and of the process alone."""
-    parents, held = {}, {}
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit() and (found := _status(entry.name)):
-            parents[int(entry.name)], held[int(entry.name)] = found
-    inside = {root}
-    while more := {pid for pid, parent in parents.items() if parent in inside} - inside:
-        inside |= more
-    return sum(held.get(pid, 0) for pid in inside), held.get(root, 0)
-
-
-def _status(pid):
-    """The parent of a process and its anonymous memory; None where it has gone, or has no memory of its own."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return None
-    lines = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
-    return (int(lines["PPid"]), int(lines["RssAnon"].split()[0]) / 1024) if "RssAnon" in lines else None
+    held = {pid: anonymous / 2**20 for pid, (_, anonymous) in family(root).items()}
+    return sum(held.values()), held.get(root, 0)
 
 
 def told(run):

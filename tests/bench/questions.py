@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 
 from search.analysis.units import is_han
 from search.analysis.words import article_words, open_segmenter, query_words
-from tests.bench.corpus import phrases
 
 SEED = 20
 RUNS = 1_000
@@ -47,22 +46,25 @@ class Question:
     quoted: bool = True
 
 
-def questions(articles):
-    """For each class its questions in the order in which they are asked, as plain data: {class: [object]}."""
+def questions(articles, typed):
+    """For each class its questions in the order in which they are asked, as plain data: {class: [object]}.
+
+    `typed` are search phrases, as `corpus.phrases` gives them.
+    """
     rng, segmenter = random.Random(SEED), open_segmenter()
-    typed = [Question(p, words, quoted=False) for p in phrases() if (words := _distinct(query_words(p, segmenter)))]
-    runs = [_run(text, year, segmenter) for text, year in _runs(articles, rng)]
+    typed = [Question(p, words, quoted=False) for p in typed if (words := _distinct(query_words(p, segmenter)))]
+    quoted = [_run(text, year, segmenter) for text, year in runs(articles, rng)]
     frequent = [_run(text, 0, segmenter) for text in FREQUENT] * REPEATS
     rng.shuffle(frequent)
-    mixed = [question for pair in zip(typed, runs, strict=False) for question in pair]
+    mixed = [question for pair in zip(typed, quoted, strict=False) for question in pair]
     made = {
         "or10": typed,
         "or10_counted": typed,
         "and10": typed,
-        "phrase": runs,
+        "phrase": quoted,
         "frequent": frequent,
-        "phrase_year": runs,
-        "newest": runs,
+        "phrase_year": quoted,
+        "newest": quoted,
         "page": mixed,
         "char": [Question(c, (c,), (c,)) for c in _characters(articles, rng)],
     }
@@ -80,10 +82,10 @@ def _run(text, year, segmenter):
     return Question(text, plain, cut, year)
 
 
-def _runs(articles, rng):
-    """RUNS pairs (run, year of its article): 2 to 12 characters within a line that begin and end with Han characters."""
+def runs(articles, rng, count=RUNS):
+    """`count` pairs (run, year of its article): 2 to 12 characters within a line that begin and end with Han characters."""
     found = []
-    while len(found) < RUNS:
+    while len(found) < count:
         article = rng.choice(articles)
         text, length = article.text, rng.randint(2, 12)
         start = rng.randint(0, max(0, len(text) - length))

@@ -1,18 +1,17 @@
 """Related articles: do they find what belongs together, and how quickly?
 
-    python -m tests.bench.related quality [--halves 500]
+    python -m tests.bench.related quality [--halves 250]
     python -m tests.bench.related speed [--articles 145692] [--asked 2000]
 
-*quality*, over the newspaper corpus: 500 long articles are cut in two in the middle, as a jump cuts them, the second
+*quality*, over the newspaper corpus: 250 long articles are cut in two in the middle, as a jump cuts them, the second
 part without a headline; each part must find the other by its words alone (the engine is not told that they belong
-together). A front-page line (a headline without a text) must find the story of the same headline: 500 are made up. A piece beside a story
+together). A front-page line (a headline without a text) must find the story of the same headline: 300 are made up. A piece beside a story
 (延伸阅读, 专家点评, 记者手记 and the like; what it is called is taken off before indexing) must find an article of its page among
 six. Printed for the settings in force and for others.
 
 *speed*: milliseconds, by the clock and of the processor, of the public `related` over a sample of all corpora, for articles taken at random, none twice.
 """
 
-import argparse
 import random
 import re
 import sys
@@ -25,13 +24,15 @@ from pathlib import Path
 
 from index.model import Masthead
 from index.sources.jsonl import read_articles
-from search.analysis.words import article_words
+from search.analysis.words import article_words, default_segmenter
+from search.answer import related
 from search.article import Article, ArticleId
 from search.engines import open_engine
-from search.engines.whoosh.rank import related
+from search.engines.whoosh.searcher import Searcher
 from search.settings import Settings
 from tests.bench import corpus
 from tests.bench.measure import percentile
+from tests.bench.options import options, with_corpora
 from tests.engines.asking import Asked
 
 #: What a piece that goes with a story of the same page is called.
@@ -47,33 +48,31 @@ VARIANTS = (
     {"K": 1.2},
     {"K": 60.0},
     {"READ": 1_000},
-    {"words": article_words},
+    {"cut": lambda reader, text: article_words(text, default_segmenter())},
 )
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("what", choices=("quality", "speed"))
-    options.add_argument("--halves", type=int, default=250)
-    options.add_argument("--articles", type=int, default=145_692)
-    options.add_argument("--asked", type=int, default=2_000)
-    options.add_argument("--index", type=Path, help="speed: an index that is there already")
-    asked = options.parse_args()
-    if not (corpus.SHARED / "corpora").is_dir():
-        print(f"the corpora are not here: {corpus.SHARED / 'corpora'}", file=sys.stderr)
-        return 2
+def main(arguments=None):
+    parser = options(__doc__)
+    parser.add_argument("what", choices=("quality", "speed"), help="do they belong together, or how quick is it")
+    parser.add_argument("--halves", type=int, default=250, help="quality: articles that are cut in two")
+    parser.add_argument("--lines", type=int, default=300, help="quality: front-page lines that are made up")
+    parser.add_argument("--articles", type=int, default=145_692, help="speed: size of the sample")
+    parser.add_argument("--asked", type=int, default=2_000, help="speed: articles that are asked for")
+    parser.add_argument("--index", type=Path, help="speed: an index that is there already")
+    asked = with_corpora(parser, arguments)
     with tempfile.TemporaryDirectory(prefix="baosou-related-") as folder:
         (quality if asked.what == "quality" else speed)(Path(folder), asked)
     return 0
 
 
 def quality(folder, asked):
-    path = corpus.SHARED / "corpora" / "rmrb-2026.jsonl.xz"
+    path = asked.shared / "corpora" / "rmrb-2026.jsonl.xz"
     articles = [item for item in read_articles(path, Masthead(), Masthead()) if isinstance(item, Article)]
     beside = companions(articles)
     plain = {a.id: replace(a, headline=SERIES.sub("", a.headline)) for a in articles}
     halves = dict(cut_in_two(list(plain.values()), asked.halves))
-    lines = list(front_lines([a for a in plain.values() if a.id not in halves]))
+    lines = list(front_lines([a for a in plain.values() if a.id not in halves], asked.lines))
     held = [part for a in plain.values() for part in halves.get(a.id, (a,))] + [line for line, _ in lines]
     with closing(Asked(open_engine(Settings(folder)))) as engine:
         build(engine, held)
@@ -91,14 +90,14 @@ def quality(folder, asked):
                     of_page(engine, beside),
                 ]
             name = " ".join(f"{name} {value}" for name, value in changed.items()) or "in force"
-            name = "words inside words too" if "words" in changed else name
+            name = "words inside words too" if "cut" in changed else name
             print(f"| {name} | " + " | ".join(f"{figure:.1%}" for figure in figures) + " |", flush=True)
 
 
-def front_lines(articles):
+def front_lines(articles, count):
     """(a headline without a text on page 1, the id of the story of which it is)."""
     stories = [a for a in articles if len(a.headline) >= 8 and len(a.text) >= 300 and a.page > 1]
-    for number, story in enumerate(random.Random(8).sample(stories, 300)):
+    for number, story in enumerate(random.Random(8).sample(stories, min(count, len(stories)))):
         yield Article(ArticleId(story.id.issue, 1, 2_000 + number), date=story.date, headline=story.headline), story.id
 
 
@@ -125,14 +124,16 @@ def cut_in_two(articles, count):
 
 @contextmanager
 def settings(changed):
-    kept = {name: getattr(related, name) for name in changed}
+    """Constants of `related` changed for a while; `cut` is how a reader cuts words, which is no constant of it."""
+    homes = {name: Searcher if name == "cut" else related for name in changed}
+    kept = {name: getattr(home, name) for name, home in homes.items()}
     for name, value in changed.items():
-        setattr(related, name, value)
+        setattr(homes[name], name, value)
     try:
         yield
     finally:
         for name, value in kept.items():
-            setattr(related, name, value)
+            setattr(homes[name], name, value)
 
 
 def found(engine, pairs):
@@ -154,7 +155,7 @@ def speed(folder, asked):
     if asked.index is None:
         asked.index = folder / "index"
         with closing(Asked(open_engine(Settings(asked.index)))) as engine:
-            build(engine, corpus.sample(asked.articles, folder))
+            build(engine, corpus.sample(asked.articles, folder, corpus.lines(asked.shared)))
     with closing(Asked(open_engine(Settings(asked.index)))) as engine:
         ids = [article.id for article in engine.every_article()]
         chosen = random.Random(5).sample(ids, min(asked.asked, len(ids)))

@@ -1,6 +1,6 @@
 """What each ingredient of the ranking is worth, on three tasks, with intervals: the table of docs/relevance.md.
 
-    python -m tests.bench.relevance FOLDER [--items 500]
+    python -m tests.bench.relevance FOLDER [--items 500] [--skip 1500]
 
 FOLDER keeps the indexes that are built (three, about 150 MB). Tasks, each on text beside the repository:
 
@@ -16,9 +16,9 @@ fixed seed; the first 1,500 were used for choosing the settings, and what is rep
 were all looked at while choosing: of these the figures are not held out.
 """
 
-import argparse
 import random
 import re
+import sys
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,10 +40,9 @@ from search.query.parser import parse
 from search.ranking.settings import RankingSettings
 from search.results import Matches
 from search.settings import Settings
+from tests.bench.options import options, with_corpora
 from tests.engines.asking import Asked
-from tests.paths import SHARED
 
-RGB = SHARED / "qrels" / "rgb-dev"
 CHOSEN_ON = 1_500
 _MEANING = re.compile(r"[“”\"‘’'「」『』《》〈〉（）()|｜:：\-—~～*]")  # fmt: skip
 VARIANTS = (
@@ -135,10 +134,10 @@ def three_words(headline, draw):
     return " ".join(words[at] for at in sorted(draw.sample(range(len(words)), min(3, len(words)))))
 
 
-def tasks(folder, count):
+def tasks(folder, shared, count, skip):
     """The tasks, their indexes built."""
-    articles = read(SHARED / "corpora" / "rmrb-2026.jsonl.xz")
-    taken = items(articles)[CHOSEN_ON : CHOSEN_ON + count]
+    articles = read(shared / "corpora" / "rmrb-2026.jsonl.xz")
+    taken = items(articles)[skip : skip + count]
     bodies = built(folder / "bodies", (replace(a, kicker="", headline="", subtitle="") for a in articles))
     whole = built(folder / "whole", articles)
     draw = random.Random(3)
@@ -146,9 +145,10 @@ def tasks(folder, count):
     told = Judged(asked, {str(n): dict.fromkeys(ids, 1) for n, (_, _, ids) in enumerate(taken)})
     words = {str(n): three_words(headline, draw) for n, (headline, _, _) in enumerate(taken)}
     titled = Judged(words, {str(n): dict.fromkeys(ids, 1) for n, (_, ids, _) in enumerate(taken)})
-    corpus = RGB / "corpus.jsonl.xz"
+    rgb = shared / "qrels" / "rgb-dev"
+    corpus = rgb / "corpus.jsonl.xz"
     return [
-        Task("rgb-dev", built(folder / "rgb", read(corpus)), read_judged(RGB / "queries.jsonl", RGB / "qrels.tsv"), Names(corpus)),
+        Task("rgb-dev", built(folder / "rgb", read(corpus)), read_judged(rgb / "queries.jsonl", rgb / "qrels.tsv"), Names(corpus)),
         Task("headline -> body", bodies, told, Names()),
         Task("order alone", bodies, told, Names(), OrderAlone),
         Task("title", whole, titled, Names()),
@@ -163,12 +163,13 @@ def scored(task, settings):
     return evaluate(task.wrapped(engine) if task.wrapped else engine, task.judged, known)
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--items", type=int, default=500)
-    given = parser.parse_args()
-    columns = tasks(given.folder, given.items)
+def main(arguments=None):
+    parser = options(__doc__)
+    parser.add_argument("folder", type=Path, help="keeps the indexes that are built")
+    parser.add_argument("--items", type=int, default=500, help="headlines that are asked for")
+    parser.add_argument("--skip", type=int, default=CHOSEN_ON, help="headlines that the settings were chosen on")
+    given = with_corpora(parser, arguments)
+    columns = tasks(given.folder, given.shared, given.items, given.skip)
     shown = [(task, name) for task in columns for name in (MEASURES if task.name == "rgb-dev" else MEASURES[1:2])]
     print("| | " + " | ".join(f"{task.name} {name}" for task, name in shown) + " |")
     print("|---|" + "---|" * len(shown))
@@ -182,6 +183,7 @@ def main():
             for module, name, value in change:
                 patch.setattr(module, name, value)
             row(label, {task.name: scored(task, RankingSettings()) for task in columns}, shown, first)
+    return 0
 
 
 def row(label, found, shown, first):
@@ -197,4 +199,4 @@ def row(label, found, shown, first):
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -7,20 +7,21 @@ splitter, as in `exactness`. A seam counts as joined if the characters on both s
 paragraph end counts as falsely joined if they do there.
 """
 
-import argparse
 import random
+import sys
 from itertools import pairwise
 
 from tests.bench.exactness import SEAM, corpus, wrapped
+from tests.bench.options import options, with_corpora
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--articles", type=int, default=1_500)
-    options.add_argument("--seed", type=int, default=3)
-    asked = options.parse_args()
+def main(arguments=None):
+    parser = options(__doc__)
+    parser.add_argument("--articles", type=int, default=1_500, help="articles that are broken")
+    parser.add_argument("--seed", type=int, default=3, help="of the random places")
+    asked = with_corpora(parser, arguments)
     rng = random.Random(asked.seed)
-    articles = [article for article in corpus(0) if article.paragraphs]
+    articles = [article for article in corpus(0, asked.shared) if article.paragraphs]
     rng.shuffle(articles)
     read = seams = joined = ends = false = 0
     for article in articles:
@@ -40,7 +41,8 @@ def main():
             false += (upper[-8:] + lower[:8]).replace(SEAM, "") in text
     print(f"{read:,} articles: {joined:,} of {seams:,} seams joined ({joined / seams:.1%})")
     print(f"{false:,} of {ends:,} paragraph ends joined by mistake ({false / ends:.2%})")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

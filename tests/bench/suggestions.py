@@ -10,7 +10,6 @@ longest; on the clock, and of the processor), what an addition of 100 articles c
 of the slips for which the word comes first, and is among the three.
 """
 
-import argparse
 import random
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from search.suggest.vocabulary import NAME, Vocabulary
 from tests.bench import corpus
 from tests.bench.additions import write
 from tests.bench.measure import percentile
+from tests.bench.options import options, with_corpora
 from tests.engines.asking import Asked
 
 TARGETS = {"word": 40, "quoted": 40, "headline": 20, "author": 20, "section": 10}
@@ -33,45 +33,44 @@ SLIPS = 300
 TYPED = 4_000
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--articles", type=int, default=200_000)
-    options.add_argument("--index", type=Path, help="an index that lies there already; it is not changed")
-    options.add_argument("--jobs", type=int, default=0)
-    asked = options.parse_args()
-    if not (corpus.SHARED / "corpora").is_dir():
-        print(f"the corpora are not here: {corpus.SHARED / 'corpora'}", file=sys.stderr)
-        return 2
+def main(arguments=None):
+    parser = options(__doc__)
+    parser.add_argument("--articles", type=int, default=145_692, help="size of the sample")
+    parser.add_argument("--index", type=Path, help="an index that lies there already; it is not changed")
+    parser.add_argument("--jobs", type=int, default=0, help="processes that build the index; 0: one a processor")
+    parser.add_argument("--typed", type=int, default=TYPED, help="how many beginnings of each kind are typed")
+    parser.add_argument("--slips", type=int, default=SLIPS, help="how many slips are made up")
+    asked = with_corpora(parser, arguments)
     if asked.index:
-        measure(Asked(open_engine(Settings(asked.index))), asked.index)
+        measure(Asked(open_engine(Settings(asked.index))), asked.index, asked)
         return 0
     with tempfile.TemporaryDirectory(prefix="baosou-suggestions-") as folder:
-        articles = corpus.sample(asked.articles, Path(folder))
+        articles = corpus.sample(asked.articles, Path(folder), corpus.lines(asked.shared))
         home = Path(folder) / "index"
         engine = Asked(open_engine(Settings(home, jobs=asked.jobs)))
         write(engine, articles[:-100], fresh=True)
         began = time.perf_counter()
         write(engine, articles[-100:], fresh=False)
         print(f"an addition of 100 articles to {len(articles) - 100:,}: {time.perf_counter() - began:.2f} s")
-        measure(engine, home)
+        measure(engine, home, asked)
     return 0
 
 
-def measure(engine, home):
+def measure(engine, home, asked):
     info = engine.info()
     path = home / "generations" / info.generation / NAME
     vocabulary = Vocabulary(path)
     held = ", ".join(f"{kind} {len(shelf):,}" for kind, shelf in vocabulary.shelves.items())
     print(f"{info.articles:,} articles; vocabulary {path.stat().st_size / 1e6:.1f} MB: {held}")
     chance = random.Random(20261124)
-    texts = targets(vocabulary, chance)
+    texts = targets(vocabulary, corpus.phrases(asked.shared), chance)
     engine.suggest("热身")
     for name, spell in (("characters", str), ("pinyin", in_full), ("initials", initials)):
         typed = [spell(text) for text in texts]
         keys = [text[:n] for text in typed if text for n in range(1, len(text) + 1)]
         chance.shuffle(keys)
-        report(name, [timed(engine.suggest, key) for key in keys[:TYPED]])
-    slips = list(made_up(engine, vocabulary, chance))
+        report(name, [timed(engine.suggest, key) for key in keys[: asked.typed]])
+    slips = list(made_up(engine, vocabulary, asked.slips, chance))
     spent, places = [], []
     for word, slip in slips:
         request = SearchRequest(slip)
@@ -97,9 +96,10 @@ def report(name, spent):
     print(f"{name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms, longest {max(clock):.1f} ms ({own}); {len(spent):,} asked")
 
 
-def targets(vocabulary, chance):
+def targets(vocabulary, phrases, chance):
     """Texts that people may type: real searches, and entries of each kind, frequent ones more often."""
-    found = chance.sample([text for text in corpus.phrases() if len(text) < 13], PHRASES)
+    short = [text for text in phrases if len(text) < 13]
+    found = chance.sample(short, min(PHRASES, len(short)))
     for kind, count in TARGETS.items():
         shelf = vocabulary.shelves[kind]
         if len(shelf):
@@ -117,12 +117,12 @@ def initials(text):
     return "".join((pinyin.readings(character) or (character,))[0][0] for character in text.casefold())
 
 
-def made_up(engine, vocabulary, chance):
+def made_up(engine, vocabulary, count, chance):
     """Words of three characters and more with one slip in each, such as no article prints."""
     shelf = vocabulary.shelves["word"]
     entries = [n for n in range(len(shelf)) if shelf.lengths[n] >= 3 and shelf.counts[n] >= 50]
     made = 0
-    while made < SLIPS:
+    while made < count:
         word = shelf.keys[chance.choice(entries)]
         slip = slipped(word, chance)
         if slip != word and not engine.search(SearchRequest(f'"{slip}"', limit=0)).total:

@@ -16,6 +16,7 @@ LINES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 def test_a_build_is_watched_from_its_first_stage_to_its_last():
     small, large = (memory.measured(size, 256, 1, LINES) for size in (10, len(LINES)))
@@ -38,6 +39,7 @@ def test_the_memory_of_a_process_holds_that_of_what_it_started():
     assert whole >= own + 64
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 def test_a_build_that_fails_is_no_measurement():
     with pytest.raises(RuntimeError, match="exit code"):

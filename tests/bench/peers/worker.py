@@ -1,6 +1,6 @@
 """One phase of one engine in a process of its own: `peers` starts it; it is no command for people.
 
-    python -m tests.bench.worker index|start|serve ENGINE SCRATCH BUDGET
+    python -m tests.bench.peers.worker index|start|serve ENGINE SCRATCH BUDGET
 
 It talks in lines of JSON on standard output. `index` says `ready` when everything is in memory and waits for a line on
 standard input before the clock may start, so that the parent watches its memory from the first add on. `start` opens
@@ -19,10 +19,10 @@ from tests.bench.measure import memory, timed
 
 #: Peers by the name on the command line; each module has ITEMS, PRECUT, NOTE, load, index, sizes and Opened, some a LIMIT.
 ENGINES = {
-    "baosou": "tests.bench.engines_baosou",
-    "tantivy": "tests.bench.engines_tantivy",
-    "fts5": "tests.bench.engines_fts5",
-    "stock": "tests.bench.engines_stock",
+    "baosou": "tests.bench.peers.engines_baosou",
+    "tantivy": "tests.bench.peers.engines_tantivy",
+    "fts5": "tests.bench.peers.engines_fts5",
+    "stock": "tests.bench.peers.engines_stock",
 }
 
 

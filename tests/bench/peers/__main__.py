@@ -7,11 +7,10 @@ The articles are an even sample of the corpora in ../shared (`corpus`), the ques
 clock starts; baosou and stock Whoosh cut their own inside theirs. Nothing here asserts a time: this is no test. With
 --growth the sizes of GROWTH are run one after another and a table of growth is printed; --articles is then not needed.
 
-Exits with 0; 130 after Ctrl-C; 1 where an engine failed (its error is printed, the others are measured); 2 where a package or the
-corpora are missing.
+Exits with 0; 130 after Ctrl-C; 1 where an engine failed (its error is printed, the others are measured); 2 where tantivy or the corpora
+are missing.
 """
 
-import argparse
 import importlib.util
 import json
 import os
@@ -23,63 +22,50 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.bench import corpus, questions
 from tests.bench.measure import Peak, machine
-from tests.bench.worker import ENGINES
-from tests.paths import ROOT, SHARED
+from tests.bench.options import options, with_corpora
+from tests.bench.peers import report
+from tests.bench.peers.worker import ENGINES
+from tests.paths import ROOT
 
 GROWTH = (9_000, 18_000, 36_000, 75_000, 146_000)
-STARTS = 5
 
 
 class Failed(Exception):
     """A worker ended with an error; the message is the last line of what it said."""
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--articles", type=int, default=20_000, help="how many; 146000 and more: all 145,692")
-    options.add_argument("--growth", action="store_true", help=f"the sizes {GROWTH}, by default baosou and tantivy")
-    options.add_argument("--json", type=Path, help="write everything there as JSON")
-    options.add_argument("--only", help=f"engines, with commas, of {','.join(ENGINES)}")
-    options.add_argument("--budget", type=float, default=60, help="seconds a class of questions may take")
-    asked = options.parse_args()
+def main(arguments=None):
+    parser = options(__doc__)
+    parser.add_argument("--articles", type=int, default=20_000, help="how many; 146000 and more: all 145,692")
+    parser.add_argument("--growth", action="store_true", help=f"the sizes {GROWTH}, by default baosou and tantivy")
+    parser.add_argument("--json", type=Path, help="write everything there as JSON")
+    parser.add_argument("--only", help=f"engines, with commas, of {','.join(ENGINES)}")
+    parser.add_argument("--starts", type=int, default=5, help="how often each engine is started")
+    parser.add_argument("--budget", type=float, default=60, help="seconds a class of questions may take")
+    asked = with_corpora(parser, arguments)
     default = "baosou,tantivy" if asked.growth else ",".join(ENGINES)
     names = [name.strip() for name in (asked.only or default).split(",")]
     if unknown := set(names) - set(ENGINES):
-        options.error(f"no such engine: {', '.join(sorted(unknown))}; there are {', '.join(ENGINES)}")
+        parser.error(f"no such engine: {', '.join(sorted(unknown))}; there are {', '.join(ENGINES)}")
     if asked.articles < 1:
-        options.error("--articles must be at least 1")
-    if missing := _missing(names):
-        print(missing, file=sys.stderr)
-        return 2
+        parser.error("--articles must be at least 1")
+    if "tantivy" in names and not importlib.util.find_spec("tantivy"):
+        parser.exit(2, f"not installed: tantivy; run: {sys.executable} -m pip install 'tantivy==0.27.*'\n")
     try:
         return _run(GROWTH if asked.growth else (asked.articles,), names, asked)
     except KeyboardInterrupt:
         return 130
 
 
-def _missing(names):
-    """What a person has to do before this can run; "" if nothing."""
-    wanted = ["psutil", *(["tantivy"] if "tantivy" in names else [])]
-    if absent := [name for name in wanted if not importlib.util.find_spec(name)]:
-        wish = {"psutil": "psutil", "tantivy": "'tantivy==0.27.*'"}
-        return f"not installed: {', '.join(absent)}; run: {sys.executable} -m pip install " + " ".join(
-            wish[name] for name in absent
-        )
-    if not (SHARED / "corpora").is_dir():
-        return f"the corpora are not here: {SHARED / 'corpora'}"
-    return ""
-
-
 def _run(sizes, names, asked):
-    # Only now: they need the corpora and the packages.
-    from tests.bench import corpus, report
-
-    lines = corpus.lines()
+    lines = corpus.lines(asked.shared)
+    typed = corpus.phrases(asked.shared)
     made = {"date": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(), "runs": []}
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="baosou-peers-") as folder:
-            made["runs"].append(_one(size, names, asked.budget, Path(folder), lines))
+            made["runs"].append(_one(size, names, asked, Path(folder), lines, typed))
         if asked.json:
             asked.json.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         report.show(made["machine"], made["runs"][-1])
@@ -89,21 +75,19 @@ def _run(sizes, names, asked):
     return 1 if failed else 0
 
 
-def _one(size, names, budget, scratch, lines):
+def _one(size, names, asked, scratch, lines, typed):
     """All engines at one size."""
-    from tests.bench import corpus, questions, report
-
     _tell(f"reading and cutting {size:,} articles")
     articles = corpus.sample(size, scratch, lines)
     made = corpus.write_cuts(articles, scratch)
-    asked = questions.questions(articles)
-    (scratch / "questions.json").write_text(json.dumps(asked, ensure_ascii=False), encoding="utf-8")
-    run = {"articles": len(articles), **made, "budget_s": budget, "engines": {}}
+    made_up = questions.questions(articles, typed)
+    (scratch / "questions.json").write_text(json.dumps(made_up, ensure_ascii=False), encoding="utf-8")
+    run = {"articles": len(articles), **made, "budget_s": asked.budget, "engines": {}}
     # The parent must not sit on memory that the engines could use as file cache.
-    del articles, asked
+    del articles, made_up
     for name in names:
         try:
-            run["engines"][name] = _engine(name, scratch, budget, made["cutting_s"])
+            run["engines"][name] = _engine(name, scratch, asked, made["cutting_s"])
         except Failed as error:
             _tell(f"{name} failed: {error}")
             run["engines"][name] = {"error": str(error)}
@@ -112,11 +96,11 @@ def _one(size, names, budget, scratch, lines):
     return run
 
 
-def _engine(name, scratch, budget, cutting):
+def _engine(name, scratch, asked, cutting):
     """Index, start and serve one engine; what came out. `cutting` is what its words took, where it gets them cut."""
     load = os.getloadavg()[0]
     _tell(f"{name}: indexing; load of the machine {load:.2f}")
-    indexed = _worker("index", name, scratch, budget)
+    indexed = _worker("index", name, scratch, asked.budget)
     chars, seconds = indexed["characters"], indexed["seconds"]
     indexed["articles_per_s"], indexed["characters_per_s"] = indexed["articles"] / seconds, chars / seconds
     whole = seconds + (cutting if indexed["precut"] else 0)
@@ -125,8 +109,8 @@ def _engine(name, scratch, budget, cutting):
     indexed["index_bytes_per_character"] = split["index"] / chars
     indexed["stored_bytes_per_character"] = None if split["stored"] is None else split["stored"] / chars
     _tell(f"{name}: {indexed['articles']:,} articles in {seconds:.1f} s; starting, asking")
-    starts = [_worker("start", name, scratch, budget)["ms"] for _ in range(STARTS)]
-    served = _worker("serve", name, scratch, budget)
+    starts = [_worker("start", name, scratch, asked.budget)["ms"] for _ in range(asked.starts)]
+    served = _worker("serve", name, scratch, asked.budget)
     return {
         # Of the last minute, ours included: well above 1 here means that others used the machine too.
         "load": {"before": load, "after": os.getloadavg()[0]},
@@ -144,7 +128,7 @@ def _serving(served):
 
 def _worker(phase, name, scratch, budget):
     """Run one phase in its own process and return what it reports; raises Failed. Memory is watched while it indexes."""
-    command = [sys.executable, "-m", "tests.bench.worker", phase, name, str(scratch), str(budget)]
+    command = [sys.executable, "-m", "tests.bench.peers.worker", phase, name, str(scratch), str(budget)]
     environment = {**os.environ, "PYTHONWARNINGS": "ignore", "TMPDIR": str(scratch)}
     told, peak = {}, None
     with (
