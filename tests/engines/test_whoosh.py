@@ -1,7 +1,7 @@
 import pytest
 
 from search.engines.whoosh import WhooshEngine
-from search.engines.whoosh.format import packing, segment
+from search.engines.whoosh.format import fieldpostings, packing
 from search.engines.whoosh.match import phrases
 from search.engines.whoosh.rank import ranker as ranking
 from search.engines.whoosh.write import batches, inversion, tiers, writer
@@ -40,7 +40,7 @@ class TestWhooshOnThePathsOfALargeArchive(Conformance):
     def _large(self, monkeypatch):
         monkeypatch.setattr(batches, "batch_size", lambda memory_mb, jobs: 0)
         monkeypatch.setattr(tiers, "SEGMENT_POSITIONS", 0)
-        for module in (packing, segment):
+        for module in (packing, fieldpostings):
             monkeypatch.setattr(module, "PACK_FROM", 2)
         monkeypatch.setattr(inversion, "COMMON", 0)
         monkeypatch.setattr(ranking, "FEW", 0)

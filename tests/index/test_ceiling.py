@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from search.engines.whoosh.format import segment
+from search.engines.whoosh.format import starts
+from search.engines.whoosh.format.segment import SegmentFile
 from search.engines.whoosh.write import batches, tiers
 from tests.engines.segments import segment_files, segments
 from tests.index.test_index_cli import run  # noqa: F401 — a fixture
@@ -18,7 +19,7 @@ WORDS = ["高新区", "低空经济", "人工智能", "杭州", "论坛", "潮�
 @pytest.fixture(autouse=True)
 def _low(monkeypatch):
     """No segment can hold 3,000 places, and none is to be merged beyond 2,000."""
-    monkeypatch.setattr(segment, "MOST_POSITIONS", 3_000)
+    monkeypatch.setattr(starts, "MOST_POSITIONS", 3_000)
     monkeypatch.setattr(tiers, "SEGMENT_POSITIONS", 2_000)
     monkeypatch.setattr(batches, "batch_size", lambda memory_mb, jobs: 500)
     monkeypatch.setenv("BAOSOU_JOBS", "1")
@@ -59,7 +60,7 @@ def test_archives_that_fill_many_segments_are_built_extended_thinned_checked_and
     def right():
         checked = run("verify")
         assert checked.exit_code == 0, checked.output
-        assert max(segment.SegmentFile(path).places for path in segment_files(home)) <= 2_000
+        assert max(SegmentFile(path).positions for path in segment_files(home)) <= 2_000
 
     assert run("rebuild", first, second).exit_code == 0
     assert (articles(), segments(home) > 6) == (240, True)

@@ -17,7 +17,7 @@ from search.analysis.aliases import AliasSource
 from search.analysis.words import Segmenter, query_words
 from search.article import Article
 from search.engines.whoosh.format.columns import Mask
-from search.engines.whoosh.format.segment import Docs
+from search.engines.whoosh.format.starts import Docs
 from search.engines.whoosh.match.facets import count_facets, timeline
 from search.engines.whoosh.match.matcher import Matcher, difference, filtered
 from search.engines.whoosh.rank.ranker import Ranker

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 import search
 from search.arrayfile import ArrayFile, ArrayFileWriter, narrowed
-from search.engines.whoosh.format import segment, stored
+from search.engines.whoosh.format import starts, stored
+from search.engines.whoosh.format.fieldpostings import FieldWriter
 from search.engines.whoosh.format.lexicon import LexiconWriter
-from search.engines.whoosh.format.segment import FieldWriter, SegmentFile, write_starts
+from search.engines.whoosh.format.segment import SegmentFile
+from search.engines.whoosh.format.starts import write_starts
 from search.engines.whoosh.write import columnwriter, inversion
 from search.engines.whoosh.write.columnwriter import ColumnWriter
 from search.engines.whoosh.write.inversion import FreqWriter, Lengths
@@ -101,10 +103,10 @@ def test_blocks_of_a_field_end_where_their_words_can_be_counted_no_more(file, tm
         writer.take(ArrayFile(tmp_path / "part.arrays"), "grams")
 
 
-def test_the_places_of_a_segment_end_a_little_before_the_last_number(file, monkeypatch):
+def test_the_positions_of_a_segment_end_a_little_before_the_last_number(file, monkeypatch):
     with pytest.raises(ArchiveTooLarge, match=r"4,294,963,201 个字，最多放 4,294,963,200 个；.*各建一个索引"):
         write_starts(file, np.array([END - 4096, 1]))
-    monkeypatch.setattr(segment, "MOST_POSITIONS", 60)
+    monkeypatch.setattr(starts, "MOST_POSITIONS", 60)
     assert write_starts(file, np.array([50, 10])).starts.tolist() == [0, 50, 60]
     with pytest.raises(ArchiveTooLarge):
         write_starts(file, np.array([50, 11]))
@@ -173,7 +175,7 @@ def test_an_entry_of_the_vocabulary_is_refused_where_its_numbers_do_not_fit(file
 
 
 def test_a_batch_that_does_not_fit_leaves_no_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(segment, "MOST_POSITIONS", 60)
+    monkeypatch.setattr(starts, "MOST_POSITIONS", 60)
     with pytest.raises(ArchiveTooLarge):
         written(tmp_path / "part.arrays", HAND_MADE)
     assert list(tmp_path.iterdir()) == []

@@ -13,7 +13,8 @@ from search.arrayfile import MAGIC, VERSION, ArrayFile
 from search.engines.whoosh import WhooshEngine, generations
 from search.engines.whoosh.format.lexicon import short_number
 from search.engines.whoosh.format.packing import PACK_FROM
-from search.engines.whoosh.format.segment import COMMON, FORMAT, STRIDE
+from search.engines.whoosh.format.segment import COMMON, FORMAT
+from search.engines.whoosh.format.starts import STRIDE
 from search.schema import FIELDS
 from search.settings import Settings
 from search.suggestion import SUGGESTION_KINDS

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from search.analysis.units import is_han
 from search.analysis.words import default_segmenter
 from search.arrayfile import ArrayFile
-from search.engines.whoosh.format import packing, segment, stored
+from search.engines.whoosh.format import fieldpostings, packing, stored
 from search.engines.whoosh.format.segment import SegmentFile
 from search.engines.whoosh.write import inversion, merge, termmerge
 from search.engines.whoosh.write.termmerge import Source
@@ -57,7 +57,7 @@ def test_any_cut_and_any_deletion_merge_to_what_is_made_at_once(tmp_path_factory
     cuts = data.draw(st.sets(places, max_size=3))
     dead = data.draw(st.sets(places, max_size=len(archive) - 1))
     with pytest.MonkeyPatch.context() as patch:
-        for module in (packing, segment):
+        for module in (packing, fieldpostings):
             patch.setattr(module, "PACK_FROM", 3)
         patch.setattr(termmerge, "RANGE", 64)
         patch.setattr(termmerge, "_STEP", 4)

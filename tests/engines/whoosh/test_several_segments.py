@@ -13,7 +13,8 @@ from search.analysis.units import unit_texts
 from search.arrayfile import ArrayFile
 from search.article import ArticleId
 from search.engines.whoosh import WhooshEngine
-from search.engines.whoosh.format.segment import MOST_POSITIONS, SegmentFile
+from search.engines.whoosh.format.segment import SegmentFile
+from search.engines.whoosh.format.starts import MOST_POSITIONS
 from search.engines.whoosh.write import batches, tiers, writer
 from search.query.parser import MAX_WITHIN
 from search.request import MAX_QUERY, Filters, SearchRequest
@@ -202,7 +203,7 @@ def test_articles_without_any_text_fill_a_segment_too(tmp_path, engine, monkeypa
     monkeypatch.setattr(tiers, "SEGMENT_POSITIONS", 3)
     archive = [article(DAY, 1, number) for number in range(1, 8)]
     build(engine, archive)
-    assert [part.segment.articles for part in engine._current().postings.parts] == [3, 3, 1]
+    assert [reader.segment.articles for reader in engine._current().postings.readers] == [3, 3, 1]
     check(engine, archive, "", Filters(), "oldest")
 
 

@@ -6,7 +6,7 @@ import math
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.engines.whoosh.format.segment import MOST_POSITIONS
+from search.engines.whoosh.format.starts import MOST_POSITIONS
 from search.engines.whoosh.write import batches, writer
 from search.engines.whoosh.write.tiers import AT_ONCE, FACTOR, SEGMENT_POSITIONS, early, packed, tiered
 

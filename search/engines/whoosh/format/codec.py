@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import json
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +22,8 @@ from whoosh.reading import TermInfo
 
 from search.analysis.units import is_han
 from search.engines.whoosh.format.lexicon import Lexicon
-from search.engines.whoosh.format.segment import EXTENSION, Docs, SegmentFile
+from search.engines.whoosh.format.segment import EXTENSION, SegmentFile
+from search.engines.whoosh.format.starts import Docs
 from search.engines.whoosh.format.stored import Expander
 
 #: The inverted fields, in the order in which Whoosh walks them.
@@ -55,27 +57,21 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
         return found
 
     def codec(self, **_: Any) -> ArrayCodec:
-        """See whoosh."""
         return ArrayCodec()
 
     def doc_count_all(self) -> int:
-        """See whoosh."""
         return self.articles
 
     def deleted_count(self) -> int:
-        """See whoosh."""
         return len(self.deleted)
 
     def deleted_docs(self) -> Iterator[int]:
-        """See whoosh."""
         return iter(self.deleted)
 
     def delete_document(self, docnum: int, delete: bool = True) -> None:
-        """See whoosh."""
         self.deleted = self.deleted | {docnum} if delete else self.deleted - {docnum}
 
     def is_deleted(self, docnum: int) -> bool:
-        """See whoosh."""
         return docnum in self.deleted
 
 
@@ -83,11 +79,9 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
     """Opens segments for Whoosh's readers."""
 
     def terms_reader(self, storage: Any, segment: ArraySegment) -> ArrayTerms:
-        """See whoosh."""
         return ArrayTerms(SegmentFile(Path(storage.folder) / segment.filename))
 
     def per_document_reader(self, storage: Any, segment: ArraySegment) -> ArrayArticles:
-        """See whoosh."""
         return ArrayArticles(SegmentFile(Path(storage.folder) / segment.filename), segment)
 
     def new_segment(self, storage: Any, indexname: str) -> Any:
@@ -105,7 +99,6 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
         self._positions = positions
 
     def value_as(self, astype: str) -> Any:
-        """See whoosh."""
         if astype == "positions":
             return self._positions[self._i]
         if astype in ("frequency", "weight"):
@@ -113,11 +106,9 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
         return super().value_as(astype)
 
     def value(self) -> Any:
-        """See whoosh."""
         return self._format.encode(self._positions[self._i]) if self._positions else b""
 
     def copy(self) -> ArrayMatcher:
-        """See whoosh."""
         args = (self._ids, self._weights, None, self._format, self._scorer, self._i)
         return ArrayMatcher(*args, positions=self._positions, term=self._term, terminfo=self._terminfo)
 
@@ -168,30 +159,24 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
         return True
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        """See whoosh."""
         return ((field, term) for field in _FIELDS for term in self._terms(field))
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        """See whoosh."""
         return (term for term in self.terms() if term >= (fieldname, prefix))
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        """See whoosh."""
         return ((term, self.term_info(*term)) for term in self.terms())
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        """See whoosh."""
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        """See whoosh."""
         docs, counts, _ = self._postings(fieldname, text)
         lengths = np.diff(self._segment.starts.astype(np.int64))[docs]
         low, high = int(lengths.min()), int(lengths.max())
         return TermInfo(float(counts.sum()), len(docs), low, high, float(counts.max()), int(docs[0]), int(docs[-1]))
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ArrayMatcher:
-        """See whoosh."""
         docs, counts, positions = self._postings(fieldname, text)
         per_article = None
         if positions is not None:
@@ -208,11 +193,9 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
         )
 
     def cursor(self, fieldname: str, fieldobj: Any) -> ArrayCursor:
-        """See whoosh."""
         return ArrayCursor(self, fieldname, fieldobj, list(self._terms(fieldname)))
 
     def indexed_field_names(self) -> list[str]:
-        """See whoosh."""
         return list(_FIELDS)
 
 
@@ -227,32 +210,24 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
         self._reader, self._field, self._fieldobj, self._texts, self._at = terms, field, fieldobj, texts, 0
 
     def is_valid(self) -> bool:
-        """See whoosh."""
         return self._at < len(self._texts)
 
     def first(self) -> Any:
-        """See whoosh."""
         self._at = 0
         return self.text()
 
     def find(self, term: bytes | str) -> Any:
-        """See whoosh."""
-        from bisect import bisect_left
-
         self._at = bisect_left(self._texts, term.encode() if isinstance(term, str) else term)
         return self.text()
 
     def next(self) -> Any:
-        """See whoosh."""
         self._at += 1
         return self.text()
 
     def text(self) -> Any:
-        """See whoosh."""
         return self._fieldobj.from_bytes(self._texts[self._at]) if self.is_valid() else None
 
     def term_info(self) -> TermInfo:
-        """See whoosh."""
         return self._reader.term_info(self._field, self._texts[self._at])
 
 
@@ -266,39 +241,30 @@ class ArrayArticles(base.PerDocumentReader):  # type: ignore[misc]
         self._expand = Expander(segment.dictionary.tobytes())
 
     def doc_count(self) -> int:
-        """See whoosh."""
         return self._entry.articles - len(self._entry.deleted)
 
     def doc_count_all(self) -> int:
-        """See whoosh."""
         return self._entry.articles
 
     def has_deletions(self) -> bool:
-        """See whoosh."""
         return bool(self._entry.deleted)
 
     def is_deleted(self, docnum: int) -> bool:
-        """See whoosh."""
         return docnum in self._entry.deleted
 
     def deleted_docs(self) -> Iterator[int]:
-        """See whoosh."""
         return iter(self._entry.deleted)
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        """See whoosh."""
         return int(self._lengths[docnum])
 
     def field_length(self, fieldname: str) -> int:
-        """See whoosh."""
         return self._segment.positions
 
     def min_field_length(self, fieldname: str) -> int:
-        """See whoosh."""
         return int(self._lengths.min(initial=0))
 
     def max_field_length(self, fieldname: str) -> int:
-        """See whoosh."""
         return int(self._lengths.max(initial=0))
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from search.analysis.units import unit_texts
 from search.arrayfile import ArrayFile, gathered
 from search.article import ArticleId
-from search.engines.whoosh.format.segment import Docs
+from search.engines.whoosh.format.starts import Docs
 from search.schema import FIELDS
 
 NAME = "columns.arrays"

@@ -1,6 +1,6 @@
 """A segment: some articles, where their terms stand, and their text, in one file of arrays.
 
-Every unit and break of the articles has one running number in the segment, its *place*; the postings of a bigram are
+Every unit and break of the articles has one running number in the segment, its *position*; the postings of a bigram are
 then one ascending list of positions, a phrase is an intersection of shifted lists, and the article of a position is found
 in the list of the positions where articles begin. An article of n units takes n + 1 positions (the last is its final
 break), one without units takes none. `words` keeps articles and how often, no positions.
@@ -8,7 +8,7 @@ break), one without units takes none. `words` keeps articles and how often, no p
 The file is `<index>_<segment id>.arrays` (layout: `arrayfile.py`) with meta {"format": 2, "articles": N} and
 
     starts      uint32 [N + 1]  the first position of each article; last: how many positions there are
-    doc_at      uint32          the article that holds place 256 * i (or the next that has any)
+    doc_at      uint32          the article that holds position 256 * i (or the next that has any)
     grams.*                     the bigrams and words of letters and digits (`lexicon.py`), and
     grams.at    uint32 [T + 1]  where in grams.data the block of each term begins, in words of four bytes
     grams.data  uint32          for each term its positions, as a block (`packing.py`)
@@ -31,93 +31,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis.units import is_han
 from search.arrayfile import ArrayFile, ArrayFileWriter, gathered, narrowed
-from search.engines.whoosh.format.lexicon import Lexicon, LexiconWriter
-from search.engines.whoosh.format.packing import PACK_FROM, pack, unpack
-from search.errors import ArchiveTooLarge
+from search.engines.whoosh.format.fieldpostings import FieldPostings, distinct
+from search.engines.whoosh.format.starts import Docs, Numbers, Starts
 
 #: The format of a whole generation; the paths of the pickled classes (`codec.py`, `schema.py`) are part of it.
 FORMAT = 2
 EXTENSION = ".arrays"
-#: Places of a segment at most: they are numbered with 32 bits, and a query may look a little beyond the last one.
-MOST_POSITIONS = (1 << 32) - (1 << 12)
-#: Places for one entry of `doc_at`.
-STRIDE = 256
 #: A character has a bitmap if there is an occurrence for every so many articles; the bitmap is then the smaller.
 COMMON = 8
-
-#: Places or articles of a segment: uint32.
-Numbers = NDArray[Any]
-#: Articles of a segment, or of an index, that are being worked with: int64.
-Docs = NDArray[Any]
-
-
-class Starts:
-    """Where articles begin: from positions to articles."""
-
-    def __init__(self, starts: Numbers, doc_at: Numbers) -> None:
-        self.starts = starts
-        self._doc_at = doc_at
-
-    def docs_of(self, positions: NDArray[np.integer]) -> Docs:
-        """The articles that hold these positions."""
-        if len(positions) < STRIDE:
-            # A needle of another type would have the whole list converted first.
-            found: Docs = self.starts.searchsorted(positions.astype(np.uint32, copy=False), "right") - 1
-            return found
-        docs: Docs = self._doc_at[positions >> 8].astype(np.int64)
-        for _ in range(4):
-            beyond = self.starts[docs + 1] <= positions
-            if not beyond.any():
-                return docs
-            docs += beyond
-        # Articles of a few units in a row: few positions are left, search for them.
-        left = np.flatnonzero(self.starts[docs + 1] <= positions)
-        docs[left] = self.starts.searchsorted(positions[left].astype(np.uint32, copy=False), "right") - 1
-        return docs
-
-
-class FieldPostings:
-    """The lexicon of one field and the lists of numbers of its terms."""
-
-    def __init__(self, file: ArrayFile, field: str) -> None:
-        self.lexicon = Lexicon(file, field)
-        self.at: Numbers = file[f"{field}.at"]
-        self.data: Numbers = file[f"{field}.data"]
-
-    def numbers(self, term: int) -> Numbers:
-        """The list of a term, by the term's number: positions or articles, ascending."""
-        return unpack(self.data[self.at[term] : self.at[term + 1]], self.lexicon.count(term))
-
-    def is_plain(self, term: int) -> bool:
-        """Whether `numbers` of a term is only a look into the file."""
-        return int(self.at[term + 1]) - int(self.at[term]) == self.lexicon.count(term)
-
-    def many(self, terms: Docs) -> Numbers:
-        """The lists of some terms, one after the other."""
-        sizes = self.at[terms + 1].astype(np.int64) - self.at[terms]
-        plain = sizes == self.lexicon.ends[terms + 1].astype(np.int64) - self.lexicon.ends[terms]
-        packed = [self.numbers(term) for term in terms[~plain].tolist()]
-        return np.concatenate([self.data[gathered(self.at[terms[plain]].astype(np.int64), sizes[plain])], *packed])
-
-    def slice(self, first: int, last: int) -> Numbers:
-        """The lists of the terms first to last (excluded), one after the other. Plain blocks are taken as they lie."""
-        counts = np.diff(self.lexicon.ends[first : last + 1])
-        packed = np.flatnonzero(np.diff(self.at[first : last + 1]) != counts)
-        if not len(packed):
-            return self.data[self.at[first] : self.at[last]]
-        parts, done = [], first
-        for term in (packed + first).tolist():
-            parts += [self.data[self.at[done] : self.at[term]], self.numbers(term)]
-            done = term + 1
-        parts.append(self.data[self.at[done] : self.at[last]])
-        return np.concatenate(parts)
 
 
 class SegmentFile:
@@ -223,78 +150,6 @@ class SegmentFile:
     def stored(self, doc: int) -> bytes:
         """The compressed text of an article."""
         return self.text[self.text_at[doc] : self.text_at[doc + 1]].tobytes()
-
-
-class FieldWriter:
-    """Writes the postings of one field, terms in order: all short ones, then all long ones.
-
-    `where` is given for a field of positions: then the articles of long lists are counted.
-    """
-
-    def __init__(self, file: ArrayFileWriter, field: str, where: Starts | None = None) -> None:
-        self.lexicon = LexiconWriter(file, field)
-        self._where = where
-        if where:
-            self._many = file.stream(f"{field}.many", "<u4")
-            self._held = file.stream(f"{field}.held", "<u4")
-        self._terms = 0
-        self._at = file.stream(f"{field}.at", "<u4")
-        self._data = file.stream(f"{field}.data", "<u4")
-        self._at.append(np.zeros(1, np.uint32))
-
-    def add(self, counts: NDArray[np.int64], numbers: Numbers) -> None:
-        """Add the lists of the next terms, `counts` numbers each, one after the other. The lexicon is written apart."""
-        edges = np.concatenate([[0], np.cumsum(counts)])
-        sizes = counts.copy()
-        blocks, held = [], []
-        done = 0
-        many = np.flatnonzero(counts >= PACK_FROM)
-        for term in many.tolist():
-            first, last = int(edges[term]), int(edges[term + 1])
-            block = pack(numbers[first:last])
-            blocks += [numbers[done:first], block]
-            sizes[term] = len(block)
-            done = last
-            if self._where:
-                held.append(distinct(self._where.docs_of(numbers[first:last])))
-        if self._where:
-            self._many.append(self._terms + many)
-            self._held.append(np.array(held, np.int64))
-        self._terms += len(counts)
-        blocks.append(numbers[done:])
-        self._at.append(self._data.count + np.cumsum(sizes))
-        for block in blocks:
-            self._data.append(block)
-
-    def take(self, file: ArrayFile, field: str) -> None:
-        """Add the next terms and their lists from a file in which they were written by themselves."""
-        if self._where:
-            self._many.append(self._terms + file[f"{field}.many"].astype(np.int64))
-            self._held.append(file[f"{field}.held"])
-        self._terms += len(file[f"{field}.at"]) - 1
-        self._at.append(self._data.count + file[f"{field}.at"][1:].astype(np.int64))
-        self._data.append(file[f"{field}.data"])
-        self.lexicon.take(file, field)
-
-
-def distinct(ascending: NDArray[np.integer]) -> int:
-    """How many different numbers an ascending list holds."""
-    return int(np.count_nonzero(ascending[1:] != ascending[:-1])) + 1 if len(ascending) else 0
-
-
-def write_starts(file: ArrayFileWriter, lengths: NDArray[np.int64]) -> Starts:
-    """Write `starts` and `doc_at` from the positions that each article takes; returns them."""
-    ends = np.cumsum(lengths)
-    if len(ends) and int(ends[-1]) > MOST_POSITIONS:
-        raise ArchiveTooLarge(
-            f"索引的一段要放 {ends[-1]:,} 个字，最多放 {MOST_POSITIONS:,} 个；请把资料分成几份，各建一个索引。"
-        )
-    starts = narrowed(np.concatenate([[0], ends]), np.uint32, "starts")
-    file.put("starts", starts)
-    every = np.arange(0, max(int(starts[-1]), 1), STRIDE)
-    doc_at = narrowed(starts.searchsorted(every.astype(np.uint32), "right") - 1, np.uint32, "doc_at")
-    file.put("doc_at", doc_at)
-    return Starts(starts, doc_at)
 
 
 def write_chars(file: ArrayFileWriter, codes: NDArray[np.integer], articles: int, docs: Iterable[Docs]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from search.describe import FACET_LABELS, value_label
 from search.engines.whoosh.format.columns import Columns, text_key
-from search.engines.whoosh.format.segment import Docs
+from search.engines.whoosh.format.starts import Docs
 from search.engines.whoosh.match.matcher import Matcher, filtered
 from search.request import FACETS, Choice, FacetName, Filters
 from search.results import Facet, FacetValue, Month

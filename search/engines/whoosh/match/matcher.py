@@ -14,7 +14,7 @@ import numpy as np
 from search.analysis.fold import fold
 from search.analysis.units import unit_texts
 from search.engines.whoosh.format.columns import Columns, Mask
-from search.engines.whoosh.format.segment import Docs
+from search.engines.whoosh.format.starts import Docs
 from search.engines.whoosh.match.phrases import Phrases
 from search.engines.whoosh.match.postings import Postings, intersect
 from search.query.tree import (

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from search.analysis.units import BREAK, grams, is_han
 from search.arrayfile import gathered
 from search.engines.whoosh.format.columns import Columns, Mask
-from search.engines.whoosh.format.segment import Docs, Numbers
+from search.engines.whoosh.format.starts import Docs, Numbers
 from search.engines.whoosh.match.postings import Postings, SegmentReader, TermNumbers, intersect
 
 Run = tuple[str, ...]
@@ -121,7 +121,7 @@ class Phrases:
         starts = self._postings.positions(reader, numbers[first])
         starts = starts[starts.searchsorted(first) :] - np.uint32(first)
         for at in chosen[1:]:
-            # A little beyond the last place there are numbers left (MOST_POSITIONS): nothing wraps.
+            # A little beyond the last position there are numbers left (MOST_POSITIONS): nothing wraps.
             shift = np.uint32(at)
             starts = intersect(starts + shift, self._postings.positions(reader, numbers[at])) - shift
         return starts
@@ -184,7 +184,7 @@ class Phrases:
 
 def _around(anchor: Docs, positions: Numbers, reach: int) -> Docs:
     """Those of ascending positions that lie within reach of an anchor."""
-    # `reach` is bounded (MAX_WITHIN, MAX_QUERY), and beyond the last place there are more numbers left (MOST_POSITIONS).
+    # `reach` is bounded (MAX_WITHIN, MAX_QUERY), and beyond the last position there are more numbers left (MOST_POSITIONS).
     low = np.maximum(anchor - reach, 0).astype(np.uint32)
     first = positions.searchsorted(low)
     last = positions.searchsorted((anchor + reach).astype(np.uint32), "right")

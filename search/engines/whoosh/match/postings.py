@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from search.analysis.units import is_han
 from search.engines.whoosh.format.columns import Mask
 from search.engines.whoosh.format.lexicon import Lexicon
-from search.engines.whoosh.format.segment import Docs, Numbers, SegmentFile
+from search.engines.whoosh.format.segment import SegmentFile
+from search.engines.whoosh.format.starts import Docs, Numbers
 
 #: A term of two units: a bigram. What is left are single words of letters and digits.
 _PAIR = re.compile(r"[ |\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")

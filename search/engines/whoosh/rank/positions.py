@@ -9,7 +9,7 @@ import numpy as np
 from search.analysis.units import grams
 from search.arrayfile import gathered
 from search.engines.whoosh.format.columns import Columns
-from search.engines.whoosh.format.segment import Docs
+from search.engines.whoosh.format.starts import Docs
 from search.engines.whoosh.match.postings import Postings, SegmentReader
 from search.ranking.proximity import Run, Scores, Stands, WeightedWord, boosts, rarest
 from search.ranking.settings import RankingSettings

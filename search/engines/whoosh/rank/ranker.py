@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from search.analysis.units import unit_texts
 from search.engines.whoosh.format.columns import Columns
-from search.engines.whoosh.format.segment import Docs
+from search.engines.whoosh.format.starts import Docs
 from search.engines.whoosh.match.postings import Postings, TermNumbers
 from search.engines.whoosh.rank.positions import SecondLook
 from search.ranking.proximity import Scores, WeightedWord, can_stand

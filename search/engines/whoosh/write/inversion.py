@@ -1,6 +1,6 @@
 """A batch of articles to a segment: cut, sorted and written as arrays.
 
-Each unit of the batch has a place; a bigram and its place are packed into one 64-bit number, and sorting those numbers
+Each unit of the batch has a position; a bigram and its position are packed into one 64-bit number, and sorting those numbers
 is the inversion. One process does one batch; nothing here knows of the others or of an index.
 """
 
@@ -20,12 +20,14 @@ from search.analysis.units import gram
 from search.analysis.words import Segmenter
 from search.arrayfile import ArrayFileWriter, gathered, narrowed
 from search.article import Article
+from search.engines.whoosh.format.fieldpostings import FieldWriter
 from search.engines.whoosh.format.lexicon import SHORT, short_number
-from search.engines.whoosh.format.segment import COMMON, FORMAT, FieldWriter, Numbers, Starts, write_chars, write_starts
+from search.engines.whoosh.format.segment import COMMON, FORMAT, write_chars
+from search.engines.whoosh.format.starts import Numbers, Starts, write_starts
 from search.engines.whoosh.format.stored import Compressor
 from search.schema import HEADLINE_WEIGHT, head_text
 
-#: Bits of a place and of a unit's id in the numbers that are sorted; larger batches are sorted the slow way.
+#: Bits of a position and of a unit's id in the numbers that are sorted; larger batches are sorted the slow way.
 _PLACE_BITS, _ID_BITS = 22, 21
 Counts = NDArray[Any]
 
@@ -86,7 +88,7 @@ def _write_grams(
 
 
 def _bigrams(units: UnitArrays) -> tuple[Codes, Codes, Numbers]:
-    """The two ids and the place of every term, sorted; a word of letters and digits alone has 0 as its second."""
+    """The two ids and the position of every term, sorted; a word of letters and digits alone has 0 as its second."""
     begins = np.ones(len(units.ids), bool)
     begins[units.bounds[1:][np.diff(units.bounds) > 0] - 1] = False
     at = np.flatnonzero(begins)

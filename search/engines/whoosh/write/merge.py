@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.arrayfile import ArrayFile, ArrayFileWriter, narrowed
-from search.engines.whoosh.format.segment import COMMON, FORMAT, SegmentFile, write_starts
+from search.engines.whoosh.format.segment import COMMON, FORMAT, SegmentFile
+from search.engines.whoosh.format.starts import write_starts
 from search.engines.whoosh.write.processes import Pool
 from search.engines.whoosh.write.termmerge import FieldMerge, Source
 

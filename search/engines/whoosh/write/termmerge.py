@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.arrayfile import ArrayFile, ArrayFileWriter, gathered, narrowed
+from search.engines.whoosh.format.fieldpostings import FieldPostings, FieldWriter
 from search.engines.whoosh.format.lexicon import Lexicon
-from search.engines.whoosh.format.segment import FieldPostings, FieldWriter, Numbers, SegmentFile, Starts
+from search.engines.whoosh.format.segment import SegmentFile
+from search.engines.whoosh.format.starts import Numbers, Starts
 from search.engines.whoosh.write.inversion import FreqWriter
 
 #: Postings that are in memory at a time, about; each takes some forty bytes on its way.
