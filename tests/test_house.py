@@ -30,7 +30,7 @@ def test_imports_go_one_way():
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_can_be_read_at_a_sitting(path):
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 320
+    assert text.count("\n") <= 300
     assert path.stem not in {"utils", "helpers", "common", "core", "manager", "misc"}
     assert not re.search(r"\b(TODO|FIXME|XXX)\b", text)
 
