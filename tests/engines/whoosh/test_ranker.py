@@ -56,7 +56,7 @@ def snapshot(request, tmp_path_factory):
 def test_bounds_leave_out_nothing_that_belongs_to_the_best(snapshot, monkeypatch, text):
     query = parse(text).query
     terms = own_terms(query, default_segmenter())
-    docs = snapshot.found(query, None)[0].shown
+    docs = snapshot.found(query, None)[0].docs
     monkeypatch.setattr(ranking, "FEW", 1 << 30)
     every, weighed = snapshot.ranker.best(terms, docs, len(docs))
     assert sorted(every.tolist()) == docs.tolist()
@@ -70,7 +70,7 @@ def test_bounds_leave_out_nothing_that_belongs_to_the_best(snapshot, monkeypatch
 
 def test_articles_with_the_same_words_have_the_same_score_and_the_newer_stands_first(snapshot):
     query = parse("的 OR 高新区").query
-    docs = snapshot.found(query, None)[0].shown
+    docs = snapshot.found(query, None)[0].docs
     best, scores = snapshot.ranker.best(own_terms(query, default_segmenter()), docs, len(docs))
     dates = snapshot.columns.numbers["date"][best]
     ties = [(a, b) for a, b in zip(range(len(best)), range(1, len(best)), strict=False) if scores[a] == scores[b]]
@@ -80,7 +80,7 @@ def test_articles_with_the_same_words_have_the_same_score_and_the_newer_stands_f
 
 def test_scores_do_not_depend_on_the_order_in_which_articles_are_asked_for(snapshot):
     terms = own_terms(parse("高新区 OR 创新 OR 的").query, default_segmenter())
-    best, scores = snapshot.ranker.best(terms, snapshot.found(parse("的").query, None)[0].shown, 20)
+    best, scores = snapshot.ranker.best(terms, snapshot.found(parse("的").query, None)[0].docs, 20)
     assert snapshot.ranker.scores(terms, best[::-1]).tolist() == scores[::-1].tolist()
 
 
@@ -88,7 +88,7 @@ def test_scores_do_not_depend_on_the_order_in_which_articles_are_asked_for(snaps
 @pytest.mark.parametrize("pool", [0, 7, 1000])
 def test_a_second_look_reorders_the_best_and_loses_none_on_any_page(snapshot, text, pool):
     query = parse(text).query
-    terms, docs = own_terms(query, default_segmenter()), snapshot.found(query, None)[0].shown
+    terms, docs = own_terms(query, default_segmenter()), snapshot.found(query, None)[0].docs
     ranker = ranking.Ranker(snapshot.postings, snapshot.columns, RankingSettings(pool=pool))
     first, plain = ranker.best(terms, docs, len(docs))
     every, scores = ranker.ordered(terms, docs, len(docs))
