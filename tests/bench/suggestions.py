@@ -21,10 +21,10 @@ from search.engines import open_engine
 from search.request import SearchRequest
 from search.settings import Settings
 from search.suggest.vocabulary import NAME, Vocabulary
-from tests.bench import corpus
 from tests.bench.additions import write
+from tests.bench.inputs import corpus
+from tests.bench.inputs.options import options, with_corpora
 from tests.bench.measure import percentile
-from tests.bench.options import options, with_corpora
 from tests.engines.asking import Asked
 
 TARGETS = {"word": 40, "quoted": 40, "headline": 20, "author": 20, "section": 10}

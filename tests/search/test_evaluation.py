@@ -18,7 +18,7 @@ from search.ranking.settings import RankingSettings
 from search.settings import Settings
 from tests.engines.archives import HAND_MADE
 from tests.engines.asking import Asked
-from tests.engines.conformance import build
+from tests.engines.checking import build
 
 #: What the collection calls the articles: line n of its file is the n-th of HAND_MADE.
 DOCUMENTS = [f"doc-{n}" for n in range(len(HAND_MADE))]

@@ -12,7 +12,7 @@ from search.request import SearchRequest
 from search.settings import Settings
 from tests.engines.archives import article
 from tests.engines.asking import Asked
-from tests.engines.conformance import build
+from tests.engines.checking import build
 
 DAY, NEXT = date(2025, 11, 3), date(2025, 11, 4)
 STORY = "海风公司昨天宣布，第一座深水风电平台已经并网发电，每年可供三十万户家庭用电。项目用了四年时间。"

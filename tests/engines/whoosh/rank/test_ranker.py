@@ -16,7 +16,7 @@ from search.ranking.terms import own_terms
 from search.settings import Settings
 from tests.engines.archives import article
 from tests.engines.asking import Asked
-from tests.engines.conformance import build
+from tests.engines.checking import build
 
 WORDS = ["高新区", "创新", "人工智能", "论坛", "杭州", "机器人", "的", "广告", "规划", "十五五", "2025年", "低空经济"]
 QUERIES = (
