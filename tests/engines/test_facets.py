@@ -61,3 +61,5 @@ def test_sections_stand_by_how_much_they_hold_and_a_chosen_one_that_holds_nothin
     chosen = values("section", Choice("section", "戊"), Choice("section", "己"))
     assert chosen[:4] == values("section")
     assert sorted(chosen[4:]) == [("己", 0), ("戊", 0)]
+    # A section may be called by a number, and that is no reason to stand first.
+    assert values("section", Choice("section", "100"))[-1] == ("100", 0)

@@ -154,3 +154,15 @@ def test_what_was_deleted_counts_no_more_than_if_it_had_never_been(tmp_path):
         expected = [(hit.id, hit.score) for hit in once.search(SearchRequest(text, limit=100)).hits]
         assert [(hit.id, hit.score) for hit in left.search(SearchRequest(text, limit=100)).hits] == expected
         assert expected
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+def test_the_first_by_date_are_those_of_the_whole_list_by_date(snapshot, sort):
+    docs = snapshot.found(parse("的").query, None)[0].shown
+    every = snapshot.ranker.by_date(docs, sort, len(docs))
+    dates = snapshot.columns.numbers["date"][every].tolist()
+    assert len(set(dates)) == 2
+    assert dates == sorted(dates, reverse=sort == "newest")
+    for count in (1, 2, 5, len(docs) // 4, len(docs) // 4 + 1, len(docs) - 1):
+        assert snapshot.ranker.by_date(docs, sort, count).tolist() == every[:count].tolist(), count
+        assert snapshot.ranker.by_date(docs[::-1], sort, count).tolist() == every[:count].tolist(), count

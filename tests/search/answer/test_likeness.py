@@ -13,11 +13,15 @@ from tests.engines.conformance import build
 
 DAY, NEXT = date(2025, 5, 12), date(2025, 5, 19)
 #: What a story is about: words of two characters that stand in few articles.
-SUBJECT = (
-    "茶园 小站 合作社 渡口 图书馆 气象台 足球场 机器人 码头 果园 蜂蜜 竹林 瓷器 木匠 秧苗 灯塔 石桥 水库 养蜂 邮局"
-).split()
+SUBJECT = [
+    "茶园", "小站", "合作社", "渡口", "图书馆", "气象台", "足球场", "机器人", "码头", "果园",
+    "蜂蜜", "竹林", "瓷器", "木匠", "秧苗", "灯塔", "石桥", "水库", "养蜂", "邮局",
+]  # fmt: skip
 #: And words of other stories.
-OTHER = "商场 电梯 公寓 车站 地铁 医院 护士 银行 律师 法院 演员 剧场 钢琴 画家 油画 诗人 小说 体操 游泳 滑冰".split()
+OTHER = [
+    "商场", "电梯", "公寓", "车站", "地铁", "医院", "护士", "银行", "律师", "法院",
+    "演员", "剧场", "钢琴", "画家", "油画", "诗人", "小说", "体操", "游泳", "滑冰",
+]  # fmt: skip
 STORY = article(DAY, 1, 1, body=["，".join(SUBJECT)])
 #: Each word in two more articles of its own: rare, and no word that only the story has.
 REST = [

@@ -39,6 +39,10 @@ def test_the_fuller_takes_the_place_of_what_it_repeats():
     assert distinct(of(brief, OTHER, LONG), 0) == [2, 1]
     assert distinct(of(LONG, OTHER, brief), 0) == [0, 1]
     assert distinct(of(LONG[:14], LONG[10:26], OTHER, LONG), 0) == [3, 2]
+    # Of the first 70 of 100 shingles stand in the other, which has 200.
+    first, other = fresh(105), fresh(75) + fresh(130, 1_000)
+    assert distinct(of(first, other), 0) == [1]
+    assert distinct(of(first, other.replace(first[74], "改")), 0) == [0, 1]
 
 
 def test_what_holds_the_first_and_more_is_listed():
