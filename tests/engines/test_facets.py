@@ -2,8 +2,9 @@
 
 import pytest
 
+from search.describe import FACET_LABELS
 from search.engines.whoosh import WhooshEngine
-from search.request import Choice, Filters, SearchRequest
+from search.request import FACETS, Choice, Filters, SearchRequest
 from search.settings import Settings
 from tests.engines.archives import FIRST, SECOND, THIRD, article
 from tests.engines.asking import Asked
@@ -20,7 +21,15 @@ PRINTED = [
 def engine(tmp_path_factory):
     engine = Asked(WhooshEngine(Settings(tmp_path_factory.mktemp("facets"))))
     archive = [
-        article(day, page, seq, section=section, headline="山上的花")
+        article(
+            day,
+            page,
+            seq,
+            section=section,
+            headline="山上的花",
+            kind="ad" if seq > 7 else "article",
+            by=[("记者", "张伟" if seq < 4 else "李洋")] if seq < 6 else [],
+        )
         for seq, (day, page, section) in enumerate(PRINTED, 1)
     ]
     build(engine, archive)
@@ -63,3 +72,39 @@ def test_sections_stand_by_how_much_they_hold_and_a_chosen_one_that_holds_nothin
     assert sorted(chosen[4:]) == [("己", 0), ("戊", 0)]
     # A section may be called by a number, and that is no reason to stand first.
     assert values("section", Choice("section", "100"))[-1] == ("100", 0)
+
+
+def test_a_value_says_how_it_is_called_and_whether_it_is_chosen_or_excluded(engine):
+    choices = (Choice("year", "2025"), Choice("year", "2024"), Choice("page", "3", excluded=True))
+    found = engine.search(SearchRequest("花", Filters(choices=choices)))
+    facets = {facet.name: facet for facet in found.facets}
+    assert [facet.label for facet in found.facets] == [FACET_LABELS[name] for name in FACETS]
+
+    def told(name):
+        return [(v.value, v.label, v.selected, v.excluded) for v in facets[name].values]
+
+    assert told("year") == [
+        ("2025", "2025 年", True, False),
+        ("2024", "2024 年", True, False),
+        ("0", "日期不详", False, False),
+    ]
+    assert told("page") == [
+        ("2", "02版", False, False),
+        ("3", "03版", False, True),
+        ("10", "10版", False, False),
+        ("0", "版次不详", False, False),
+    ]
+    assert told("section")[0] == ("丁", "丁", False, False)
+    assert told("kind") == [("article", "文章", False, False)]
+
+
+def test_kinds_and_authors_are_counted_and_an_author_chosen_in_another_spelling_is_the_same(values):
+    assert values("kind") == [("article", 7), ("ad", 3)]
+    assert values("author") == [("张伟", 3), ("李洋", 2)]
+    assert values("author", Choice("author", "李　洋")) == [("张伟", 3), ("李洋", 2)]
+
+
+def test_the_months_are_counted_oldest_first_without_what_has_none(engine):
+    found = engine.search(SearchRequest("花"))
+    assert [(m.year, m.month, m.count) for m in found.timeline] == [(2024, 12, 2), (2025, 10, 2), (2025, 11, 2)]
+    assert engine.search(SearchRequest("海")).timeline == ()

@@ -140,3 +140,31 @@ def test_a_rare_match_late_in_the_text_is_not_lost_behind_common_ones():
     article = an_article("智能机器。" * 200 + "天地玄黄。" * 30 + "杭州。")
     shown = snippets(article, marks(article, targets(exact("智能 OR 杭州"))))
     assert {s.text[a:b] for s in shown for a, b in s.marks} == {"智能", "杭州"}
+
+
+def test_a_snippet_begins_before_what_opens_and_behind_what_closes():
+    text = at()
+    match = text.index("智能")
+    assert cut_at(f"{text[: match - 10]}“{text[match - 9 :]}")[0] == 10
+    assert cut_at(f"{text[: match - 10]}。’”{text[match - 7 :]}")[0] == 7
+    # Of what closes together the last may be the only one within reach.
+    assert cut_at(f"{text[: match - 26]}。’”{text[match - 23 :]}")[0] == 23
+    assert cut_at(f"{text[: match - 30]}“{text[match - 29 :]}")[0] == 30
+
+
+def test_a_word_or_number_at_the_edge_is_shown_whole_and_an_endless_one_is_cut():
+    def with_word(word, before):
+        text = at()
+        begin = text.index("智能") - before
+        return cut_at(text[:begin] + word + text[begin + len(word) :])
+
+    assert with_word("2,345.6%".replace(",", "."), 28)[0] == 28
+    assert with_word("gpt4", 24)[0] == 24
+    assert with_word("gpt4", 28)[0] == 24
+    assert with_word("gpt4", 25)[0] == 25
+    assert with_word("gpt4", 27)[0] == 27
+    assert with_word("x" * 100, 110)[0] == 24 + 40
+    # Behind the match there are 64 characters left.
+    assert with_word("gpt4", -62)[1] == 66
+    assert with_word("gpt4", -60)[1] == 64
+    assert with_word("x" * 100, -20)[1] == 64 + 40

@@ -99,3 +99,17 @@ def test_what_is_asked_for_twice_counts_twice_in_whatever_way_it_is_asked_for():
     assert own('机器人 "机器人" 标题:机器人 "机器人 杭州"~5') == {"机器人": 4, "杭州": 1}
     assert own("G6* 作者:李洋 日期:2025") == {"g6": 1}
     assert own("-机器人") == {}
+
+
+def test_the_settings_hold_for_other_forms_as_for_what_is_typed():
+    spans = {"国内生产总值": (Span(0, 6, "国内生产总值", ("GDP", "人工智能")),)}
+    found = weights("国内生产总值", spans, grams=0)
+    assert {field for field, _ in found} == {"words"}
+    own = sum(weight for (_, term), weight in found.items() if term not in ("gdp", "人工智能", "人工", "智能"))
+    assert found[("words", "gdp")] == pytest.approx(own / 2)
+
+
+def test_another_form_of_a_question_word_weighs_nothing_and_is_no_obstacle():
+    # All the words of the form as typed weigh nothing, so they count as they stand.
+    spans = {"什么": (Span(0, 2, "什么", ("GDP",)),)}
+    assert weights("什么", spans)[("words", "gdp")] == pytest.approx(0.7)
