@@ -127,3 +127,18 @@ def test_among_hits_numbers_tell_texts_apart_and_the_first_of_several_is_named()
     ]
     assert of_earlier(of(*weather)) == [None, None]
     assert of_earlier(of(LONG, OTHER, LONG, LONG)) == [None, None, 0, 0]
+
+
+def test_what_a_text_says_again_and_again_counts_once():
+    refrain = fresh(20)
+    assert distinct(of(refrain * 2, refrain * 10), 0) == [0]
+    assert of_earlier(of(refrain * 2, refrain * 10)) == [None, 0]
+
+
+def test_the_names_under_a_story_do_not_make_it_another():
+    one, other = (
+        article(DAY, 1, n, byline=f"本报记者 {fresh(60, begin)}", body=[fresh(60)])
+        for n, begin in enumerate((1_000, 2_000), 1)
+    )
+    assert distinct([one, other], 0) == [0]
+    assert of_earlier([one, other]) == [None, 0]
