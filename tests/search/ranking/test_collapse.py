@@ -82,3 +82,9 @@ def test_folded_hits_are_still_hits_and_are_counted(tmp_path):
     assert [hit["under"] for hit in found.to_json()["hits"]] == [None, str(AGAIN.id), str(AGAIN.id)]
     alone = engine.search(SearchRequest('"深水风电平台"', sort="newest", offset=1, limit=1))
     assert [hit.under for hit in alone.hits] == [None]
+
+
+def test_what_leads_into_a_circle_is_under_none():
+    one = replace(ELSE, previous_part=FIRST.id)
+    other = replace(FIRST, previous_part=ELSE.id)
+    assert parents([one, other, replace(PART, previous_part=other.id)]) == [None, None, None]
