@@ -266,6 +266,7 @@ def test_without_the_corpora_a_script_says_so_and_ends_with_2(name, tmp_path, ca
     assert f"the corpora are not here: {tmp_path / 'corpora'}" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", related.VARIANTS[1:], ids=str)
 def test_every_variant_of_related_changes_what_an_article_is_known_by(changed, articles, index):
     stories = [article for article in articles if len(article.paragraphs) > 5]

@@ -114,6 +114,7 @@ def test_a_word_added_to_one_segmenter_does_not_reach_another():
     assert "模速空间" not in RustSegmenter().cut("上海模速空间")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [RustSegmenter, PythonSegmenter])
 def test_a_long_text_is_cut_at_once_into_the_words_of_its_runs(kind):
     segmenter = _segmenters(kind)

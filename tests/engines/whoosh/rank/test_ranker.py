@@ -53,6 +53,7 @@ def snapshot(request, tmp_path_factory):
     return opened
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", QUERIES)
 def test_bounds_leave_out_nothing_that_belongs_to_the_best(snapshot, monkeypatch, text):
     query = parse(text).query

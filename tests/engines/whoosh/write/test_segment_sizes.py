@@ -17,6 +17,7 @@ from tests.engines.segments import segment_files, segments
 from tests.engines.whoosh.write.small_segments import DAY, LIMIT, add, in_order, opened, places, weekly
 
 
+@pytest.mark.slow
 def test_a_rebuild_fills_as_few_segments_as_the_limit_permits(tmp_path, engine):
     archive = [weekly(number) for number in range(60)]
     build(engine, archive)
@@ -90,6 +91,7 @@ def test_articles_without_any_text_fill_a_segment_too(tmp_path, engine, monkeypa
     check(engine, archive, "", Filters(), "oldest")
 
 
+@pytest.mark.slow
 def test_an_addition_does_not_touch_the_segments_that_are_full(tmp_path, engine):
     build(engine, [weekly(number) for number in range(60)])
     before = {path.name: path.stat().st_ino for path in segment_files(tmp_path)}
@@ -111,6 +113,7 @@ def test_an_article_that_is_larger_than_the_limit_has_a_segment_of_its_own(tmp_p
     check(engine, [*archive, weekly(2)], '"来，潮"', Filters(), "relevance")
 
 
+@pytest.mark.slow
 def test_segments_of_which_nothing_is_left_go_and_half_empty_ones_become_one(tmp_path, engine):
     archive = [weekly(number) for number in range(60)]
     build(engine, archive)
@@ -134,6 +137,7 @@ def test_segments_of_which_nothing_is_left_go_and_half_empty_ones_become_one(tmp
     check(engine, left, "低空经济", Filters(), "newest")
 
 
+@pytest.mark.slow
 def test_a_segment_of_which_a_little_is_deleted_stays_as_it_is(tmp_path, engine):
     archive = [weekly(number) for number in range(60)]
     build(engine, archive)

@@ -17,6 +17,7 @@ from tests.examples import examples
 PARTS = st.integers(2, 9)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     archive=articles(),

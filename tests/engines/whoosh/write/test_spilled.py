@@ -43,6 +43,7 @@ def files(folder):
     return {name: (live(folder) / name).read_bytes() for name in (columns.NAME, vocabulary.NAME)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bound", [3, 1_000])
 def test_many_batches_make_the_columns_and_the_vocabulary_of_one(tmp_path, monkeypatch, bound):
     for kind in vocabularywriter.BOUNDS:
