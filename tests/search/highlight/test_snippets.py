@@ -119,6 +119,7 @@ def test_a_snippet_ends_at_the_last_seam_within_its_width_or_the_first_soon_afte
     assert cut_at(at(19, -50, -60, -75)) == (19, 60)
     assert cut_at(at(19, -67, -69, -71)) == (19, 69)
     assert cut_at(at(19, -30, -75)) == (19, 75)
+    assert cut_at(at(19, -30, -81)) == (19, 81)
     assert cut_at(at(19, -30, -82)) == (19, 69)
     assert cut_at(at(19)) == (19, 69)
 

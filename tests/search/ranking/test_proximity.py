@@ -87,7 +87,7 @@ def test_where_no_word_stands_nothing_is_added():
 def test_of_many_words_the_rarest_are_looked_at_and_none_that_no_article_holds():
     many = words(*range(40))
     assert [word.idf for word in rarest(many)] == list(range(39, 39 - MAX_WORDS, -1))
-    assert [word.idf for word in rarest(words(0, 2, 0, 5))] == [5, 2]
+    assert [word.idf for word in rarest(words(0, 2, 0, 5, 0.1))] == [5, 2, 0.1]
 
 
 def test_a_single_character_says_nothing_by_where_it_stands():

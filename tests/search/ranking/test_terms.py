@@ -98,6 +98,7 @@ def test_what_is_asked_for_twice_counts_twice_in_whatever_way_it_is_asked_for():
     assert own("机器人 机器人杭州") == {"机器人": 2, "杭州": 1}
     assert own('机器人 "机器人" 标题:机器人 "机器人 杭州"~5') == {"机器人": 4, "杭州": 1}
     assert own("G6* 作者:李洋 日期:2025") == {"g6": 1}
+    assert own("作者:李洋 机器人 日期:2025 杭州") == {"机器人": 1, "杭州": 1}
     assert own("-机器人") == {}
 
 

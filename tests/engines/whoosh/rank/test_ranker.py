@@ -167,3 +167,49 @@ def test_the_first_by_date_are_those_of_the_whole_list_by_date(snapshot, sort):
     for count in (1, 2, 5, len(docs) // 4, len(docs) // 4 + 1, len(docs) - 1):
         assert snapshot.ranker.by_date(docs, sort, count).tolist() == every[:count].tolist(), count
         assert snapshot.ranker.by_date(docs[::-1], sort, count).tolist() == every[:count].tolist(), count
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_the_best_of_some_are_found_though_the_best_of_all_are_not_among_them(snapshot, monkeypatch, text):
+    query = parse(text).query
+    terms = own_terms(query, default_segmenter())
+    docs = snapshot.found(query, None)[0].shown
+    top = snapshot.ranker.best(terms, docs, len(docs))[0]
+    for some in (np.sort(top[len(top) // 4 :]), np.sort(top[1::2])):
+        monkeypatch.setattr(ranking, "FEW", 1 << 30)
+        every, weighed = snapshot.ranker.best(terms, some, len(some))
+        monkeypatch.setattr(ranking, "FEW", 0)
+        for count in (1, 3, 10, len(some)):
+            best, scores = snapshot.ranker.best(terms, some, count)
+            assert (best.tolist(), scores.tolist()) == (every[:count].tolist(), weighed[:count].tolist())
+
+
+@pytest.mark.parametrize("text", [text for text in QUERIES if "-" not in text])
+def test_of_all_articles_the_best_are_those_of_all_that_hold_a_term(snapshot, text):
+    terms = own_terms(parse(text).query, default_segmenter())
+    held = [snapshot.postings.get(term).docs for term in snapshot.postings.numbered([term[:2] for term in terms])]
+    docs = np.unique(np.concatenate(held))
+    for count in (1, 2, 10, len(docs)):
+        (found, scores), (best, weighed) = (snapshot.ranker.best(terms, some, count) for some in (None, docs))
+        assert (found.tolist(), scores.tolist()) == (best.tolist(), weighed.tolist())
+
+
+@pytest.mark.parametrize("size", [0, 1 << 20])
+def test_a_second_look_sees_words_that_one_segment_alone_holds_and_the_first_of_the_lexicon(
+    tmp_path, monkeypatch, size
+):
+    monkeypatch.setattr(batches, "batch_size", lambda memory_mb, jobs: size)
+    monkeypatch.setattr(tiers, "SEGMENT_POSITIONS", 0)
+    far = "，".join(["云腾致雨露结为霜"] * 20)
+    texts = [f"10人工智能{far}", f"10{far}人工智能", f"人工智能{far}", far]
+    engine = Asked(WhooshEngine(Settings(tmp_path, jobs=1)))
+    build(engine, [article(date(2025, 11, 3), 1, n, body=[text]) for n, text in enumerate(texts, 1)])
+    opened = engine._current()
+    assert len(opened.postings.readers) == (1 if size else len(texts))
+    assert all(reader.lexicon("grams").find(b"10") == 0 for reader in opened.postings.readers[:2])
+    terms = own_terms(parse("10 OR 人工智能").query, default_segmenter())
+    near, apart, one, none = opened.ranker.boosts(terms, np.arange(4)).tolist()
+    assert near == 1.5
+    assert near > apart > 1
+    assert 1 < one < near
+    assert none == 1
