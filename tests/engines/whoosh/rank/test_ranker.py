@@ -173,7 +173,7 @@ def test_the_first_by_date_are_those_of_the_whole_list_by_date(snapshot, sort):
 def test_the_best_of_some_are_found_though_the_best_of_all_are_not_among_them(snapshot, monkeypatch, text):
     query = parse(text).query
     terms = own_terms(query, default_segmenter())
-    docs = snapshot.found(query, None)[0].shown
+    docs = snapshot.found(query, None)[0].docs
     top = snapshot.ranker.best(terms, docs, len(docs))[0]
     for some in (np.sort(top[len(top) // 4 :]), np.sort(top[1::2])):
         monkeypatch.setattr(ranking, "FEW", 1 << 30)
