@@ -20,6 +20,7 @@ import click
 
 from index import bounds
 from index.build import builder as build
+from index.build import splitting
 from index.build.progress import watched
 from index.build.publication import NothingToIndex
 from index.build.receipt import BuildReport, kinds, receipt, summary, told, withdrawals
@@ -38,7 +39,7 @@ from search.cli.printing import pretty
 from search.cli.reporting import COULD_NOT
 from search.engines import open_engine, read_from
 from search.engines.base import Engine
-from search.interruption import postponed
+from search.running.interruption import postponed
 from search.settings import KNOBS, Settings
 
 QUARANTINED = 1
@@ -130,8 +131,9 @@ def _build(
     work: Callable[..., BuildReport], settings: Settings, sources: tuple[Path, ...], given: Masthead, as_json: bool
 ) -> None:
     with opened(settings) as engine, watched() as progress:
+        processes = splitting.workers(settings.memory_mb, settings.jobs)
         try:
-            report = work(engine, sources, given, progress=progress)
+            report = work(engine, sources, given, progress=progress, processes=processes)
         except NothingToIndex as error:
             for sentence in error.report.kept_out:
                 click.echo(sentence, err=True)

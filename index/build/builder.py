@@ -31,21 +31,25 @@ from search.article import Article, ArticleId
 from search.engines.base import Engine, Reader, Writer
 
 
-def rebuild(engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Progress = silent) -> BuildReport:
-    """Make a new generation of these sources alone and publish it.
+def rebuild(
+    engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Progress = silent, processes: int = 1
+) -> BuildReport:
+    """Make a new generation of these sources alone and publish it. Pages are split in up to `processes` processes.
 
     Articles withdrawn earlier stay out, and the report says so. Raises SourceMissing, NothingToIndex,
     VerifyFailed, and what the engine raises (IndexLocked before anything is read); in each case nothing is published.
     """
-    return _build(engine, paths, given, progress, fresh=True)
+    return _build(engine, paths, given, progress, processes, fresh=True)
 
 
-def add(engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Progress = silent) -> BuildReport:
+def add(
+    engine: Engine, paths: Sequence[Path], given: Masthead, *, progress: Progress = silent, processes: int = 1
+) -> BuildReport:
     """Add these sources to the live index: a page it already holds is replaced, other pages of the issue stay.
 
     Raises as `rebuild`, and IndexMissing where there is no live index.
     """
-    return _build(engine, paths, given, progress, fresh=False)
+    return _build(engine, paths, given, progress, processes, fresh=False)
 
 
 def withdraw(engine: Engine, id: ArticleId, reason: str, *, who: str, when: str) -> BuildReport:
@@ -73,12 +77,14 @@ def withdraw(engine: Engine, id: ArticleId, reason: str, *, who: str, when: str)
         return publish(index, write, silent)
 
 
-def _build(engine: Engine, paths: Sequence[Path], given: Masthead, progress: Progress, *, fresh: bool) -> BuildReport:
+def _build(
+    engine: Engine, paths: Sequence[Path], given: Masthead, progress: Progress, processes: int, *, fresh: bool
+) -> BuildReport:
     started = time.monotonic()
     _must_exist(paths)
     read = BuildReport(operation="rebuild" if fresh else "add", sources=[str(path) for path in paths])
     with held(engine, fresh=fresh) as index, Spool(known=lambda key: _homes(index.live, key)) as spool:
-        gather(spool, paths, given, read, progress)
+        gather(spool, paths, given, read, progress, processes)
         if not len(spool):
             raise NothingToIndex(_nothing(read), read)
         read.replaced += spool.replaced

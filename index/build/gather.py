@@ -9,18 +9,20 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index.build.receipt import BuildReport
+from index.build.splitting import Outcome, split_all
 from index.build.spool import Spool, file_of
 from index.build.verify import Progress
-from index.model import Masthead, Page, Problem
-from index.page.splitter import split
+from index.model import Masthead, Page, Problem, SplitPage
 from index.sources import read
 from index.sources.outcomes import Remark, Skipped
 from search.article import Article
 
 
-def gather(spool: Spool, paths: Iterable[Path], given: Masthead, report: BuildReport, progress: Progress) -> None:
+def gather(
+    spool: Spool, paths: Iterable[Path], given: Masthead, report: BuildReport, progress: Progress, processes: int = 1
+) -> None:
     """Read and split everything into the spool; what cannot be is quarantined."""
-    for item in read(paths, given):
+    for item, outcome in split_all(read(paths, given), processes):
         match item:
             case Skipped():
                 report.skipped.append(item)
@@ -30,19 +32,16 @@ def gather(spool: Spool, paths: Iterable[Path], given: Masthead, report: BuildRe
             case Problem():
                 report.quarantined.append(item)
             case Page():
-                _split_page(item, spool, report)
+                _put_split(item, outcome, spool, report)
             case Article():
                 _record(report, file_of(item.source), "utf-8", 1)
                 spool.put((item,), file_of(item.source))
         progress("read", len(spool), None)
 
 
-def _split_page(page: Page, spool: Spool, report: BuildReport) -> None:
-    try:
-        result = split(page)
-    except Exception as error:  # One page must not cost the archive, whatever the splitter met in it.
-        what = f"{type(error).__name__}: {error}"
-        report.quarantined.append(Problem(page.source, f"切分时出错（{what}）；请把这个文件发给维护者"))
+def _put_split(page: Page, result: Outcome, spool: Spool, report: BuildReport) -> None:
+    if not isinstance(result, SplitPage):
+        report.quarantined += [result] if result else []
         return
     report.furniture += len(result.furniture)
     report.findings += [f"{page.source}：{warning}" for warning in result.warnings]

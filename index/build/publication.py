@@ -15,7 +15,7 @@ from index.build.verify import Progress, VerifyReport, verify
 from search.article import ArticleId
 from search.engines.base import Engine, Reader, Writer
 from search.errors import SearchError
-from search.interruption import postponed
+from search.running.interruption import postponed
 
 #: How many articles a build asks the draft for before it publishes; `baosou verify` asks for all.
 SAMPLE = 2_000

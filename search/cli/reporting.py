@@ -20,7 +20,7 @@ from typing import Any
 import click
 
 from search.errors import SearchError
-from search.interruption import interruptible
+from search.running.interruption import interruptible
 
 #: Exit code of a command that could not do what it was asked.
 COULD_NOT = SearchError.exit_code

@@ -39,16 +39,16 @@ def test_pages_and_lines_become_one_archive_in_print_order(engine, archive):
 
 
 def test_bad_input_costs_only_itself(engine, archive, monkeypatch):
-    import index.build.gather
+    import index.build.splitting
 
-    real = index.build.gather.split
+    real = index.build.splitting.split
 
     def split(page):
         if "炸" in page.text:
             raise RuntimeError("试验")
         return real(page)
 
-    monkeypatch.setattr(index.build.gather, "split", split)
+    monkeypatch.setattr(index.build.splitting, "split", split)
     archive("2025-11-03/01.md", page(("新区开工", LEAD)))
     archive("2025-11-03/02.md", b"\x80\xff\xff")
     archive("2025-11-03/03.md", "")
@@ -64,10 +64,10 @@ def test_bad_input_costs_only_itself(engine, archive, monkeypatch):
 
 
 def test_a_page_without_any_article_is_quarantined(archive, monkeypatch):
-    import index.build.gather
+    import index.build.splitting
     from index.model import SplitPage
 
-    monkeypatch.setattr(index.build.gather, "split", lambda page: SplitPage(Masthead(), (), furniture=("x",)))
+    monkeypatch.setattr(index.build.splitting, "split", lambda page: SplitPage(Masthead(), (), furniture=("x",)))
     archive("2025-11-03/01.md", "x")
     with pytest.raises(NothingToIndex) as raised:
         rebuild(Asked(MemoryEngine()), [archive.path], NONE)

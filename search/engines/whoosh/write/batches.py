@@ -9,7 +9,6 @@ One batch, or one process, is done in the calling process: an issue is indexed b
 from __future__ import annotations
 
 import logging
-import os
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -22,14 +21,12 @@ from search.article import ArticleId
 from search.engines.whoosh.format import stored
 from search.engines.whoosh.write.columnwriter import write_rows
 from search.engines.whoosh.write.inversion import write_batch
-from search.engines.whoosh.write.processes import Pool
+from search.running.processes import PROCESS_MB, Pool
 from search.suggest.tallies import tallied, write_tallies
 
 log = logging.getLogger(__name__)
 
-#: Megabytes that a process holds before any batch (the interpreter, numpy, the dictionary of the segmenter), and how many
-#: bytes a character of a batch takes while it is being indexed: measured, see docs/benchmarks.md.
-PROCESS_MB = 110
+#: How many bytes a character of a batch takes while it is being indexed: measured, see docs/benchmarks.md.
 BYTES_A_CHARACTER = 100
 #: Characters of a batch from which on another process is worth its memory.
 WORTH = 400_000
@@ -76,11 +73,6 @@ def index(task: Task) -> Indexed:
     write_rows(done.rows, articles, lengths)
     write_tallies(done.tallies, tallied(articles))
     return done
-
-
-def cores() -> int:
-    """How many processes this machine can run at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def processes(memory_mb: int, jobs: int) -> int:

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from search.arrayfile import ArrayFile, ArrayFileWriter, narrowed
 from search.engines.whoosh.format.segment import COMMON, FORMAT, SegmentFile
 from search.engines.whoosh.format.starts import write_starts
-from search.engines.whoosh.write.processes import Pool
 from search.engines.whoosh.write.termmerge import FieldMerge, Source
+from search.running.processes import Pool
 
 #: Places from which on a second process pays: starting one takes a second.
 LARGE = 10_000_000

@@ -27,7 +27,7 @@ from search.engines.whoosh.format.schema import make_schema
 from search.engines.whoosh.format.segment import SegmentFile
 from search.engines.whoosh.snapshot import INDEX_NAME, Snapshot
 from search.engines.whoosh.write import tiers
-from search.engines.whoosh.write.batches import Batches, Work, cores, index, processes
+from search.engines.whoosh.write.batches import Batches, Work, index, processes
 from search.engines.whoosh.write.columnwriter import ColumnWriter, check
 from search.engines.whoosh.write.merge import merge
 from search.engines.whoosh.write.termmerge import Source
@@ -35,6 +35,7 @@ from search.engines.whoosh.write.tiers import packed, tiered
 from search.engines.whoosh.write.wordcounts import word_counts
 from search.errors import IndexMissing
 from search.ids import IdSet
+from search.running.processes import cores
 from search.settings import Settings
 from search.suggest.vocabulary import NAME as VOCABULARY
 from search.suggest.vocabularywriter import NAMED_KINDS, VocabularyWriter

@@ -23,6 +23,9 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, ParamSpec, TypeVar
 
+#: Megabytes that a process of ours holds before any work: the interpreter, numpy, the dictionary of the segmenter. Measured, see
+#: docs/benchmarks.md.
+PROCESS_MB = 110
 #: prctl(2): the signal that a process gets when its parent dies.
 _PR_SET_PDEATHSIG = 1
 # Spawned, not forked: the site or a progress bar may have threads, and a fork would copy their locks.
@@ -30,6 +33,11 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+
+
+def cores() -> int:
+    """How many processes this machine can run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Pool:

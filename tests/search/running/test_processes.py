@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from search.engines.whoosh.write.processes import Pool
+from search.running.processes import Pool
 from tests.paths import ROOT
 from tests.test_endings import alive, lists_processes, until
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 PROGRAM = """
 import sys, time
 from pathlib import Path
-from search.engines.whoosh.write import processes
+from search.running import processes
 
 folder, how = Path(sys.argv[1]), sys.argv[2]
 if how == "thread":

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from search.interruption import interruptible, postponed
+from search.running.interruption import interruptible, postponed
 
 ORDERS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 TERM = signal.SIGTERM
