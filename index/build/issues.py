@@ -18,9 +18,11 @@ from search.analysis.units import kind_of
 from search.article import Article, ArticleId
 from search.engines.base import IssueInfo
 from search.imprint import Imprint
+from search.places import page_name
 
 _SHARED = {
     "newspaper": "报名",
+    "edition": "版本",
     "last_issue": "合刊后一期的期号",
     "last_serial": "合刊后一期的总期号",
     "issue": "期号",
@@ -64,7 +66,7 @@ def merged(fed: Sequence[Article], live: Sequence[Article], files: Mapping[int, 
 
 
 def _replacement(page: int, gone: Sequence[Article], files: Sequence[str]) -> str:
-    name = f"第{page}版" if page else "版次不明的部分"
+    name = page_name(page) if page else "版次不明的部分"
     old = "、".join(dict.fromkeys(file_of(article.source) for article in gone))
     return f"{gone[0].id.issue} {name}：{'、'.join(files)} 取代了索引中来自 {old} 的 {len(gone)} 篇"
 
