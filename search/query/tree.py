@@ -148,8 +148,8 @@ def unparse(query: Query) -> str:
         case Prefix(text):
             return f"{text}*"
         case Field(name, text):
-            shown = _label(name, text)
-            return f"{FIELD_NAMES[name][0]}:" + (shown if PLAIN.fullmatch(shown) else f'"{shown}"')
+            label = _label(name, text)
+            return f"{FIELD_NAMES[name][0]}:" + (label if PLAIN.fullmatch(label) else f'"{label}"')
         case Between(name, low, high):
             bounds = _bound(name, low) if low == high else f"{_bound(name, low)}..{_bound(name, high)}"
             return f"{FIELD_NAMES[name][0]}:{bounds}"

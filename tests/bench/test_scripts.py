@@ -18,8 +18,9 @@ from search.answer.related import telling_terms
 from search.engines import open_engine
 from search.evaluation.measures import MEASURES
 from search.settings import Settings
-from tests.bench import additions, corpus, exactness, invented, related, relevance
+from tests.bench import additions, exactness, related, relevance
 from tests.bench.compare.__main__ import KINDS
+from tests.bench.inputs import corpus, invented
 from tests.engines.asking import Asked
 from tests.paths import ROOT
 

@@ -16,9 +16,9 @@ from search.request import FACETS, Choice, FacetName, Filters
 from search.results import Facet, FacetValue, Month
 
 
-def count_facets(matcher: Matcher, matched: Docs, shown: Docs, filters: Filters) -> tuple[Facet, ...]:
-    """All facets of a search. `matched` is what the query finds, `shown` what of it the filters let through."""
-    return tuple(_facet(name, matcher, matched, shown, filters) for name in FACETS)
+def count_facets(matcher: Matcher, matched: Docs, docs: Docs, filters: Filters) -> tuple[Facet, ...]:
+    """All facets of a search. `matched` is what the query finds, `docs` what of it the filters let through."""
+    return tuple(_facet(name, matcher, matched, docs, filters) for name in FACETS)
 
 
 def timeline(columns: Columns, docs: Docs) -> tuple[Month, ...]:
@@ -36,9 +36,9 @@ def timeline(columns: Columns, docs: Docs) -> tuple[Month, ...]:
     return tuple(sorted(months, key=lambda month: (month.year, month.month)))
 
 
-def _facet(name: FacetName, matcher: Matcher, matched: Docs, shown: Docs, filters: Filters) -> Facet:
+def _facet(name: FacetName, matcher: Matcher, matched: Docs, docs: Docs, filters: Filters) -> Facet:
     own = {choice for choice in filters.choices if choice.facet == name}
-    chosen = filtered(matched, matcher.allowed(filters.without(name))) if own else shown
+    chosen = filtered(matched, matcher.allowed(filters.without(name))) if own else docs
     counts = _counts(name, matcher.columns, chosen)
     label = FACET_LABELS[name]
     if not own and name in ("section", "author"):
@@ -57,18 +57,18 @@ def _counts(name: FacetName, columns: Columns, chosen: Docs) -> dict[str, int]:
         return columns.texts[name].counts(chosen)
     if name == "year":
         counts = np.bincount(columns.years[chosen])
-        held = np.flatnonzero(counts)[::-1]
-        found = list(zip(held.tolist(), counts[held].tolist(), strict=True))
+        years = np.flatnonzero(counts)[::-1]
+        rows = list(zip(years.tolist(), counts[years].tolist(), strict=True))
     else:
         # Nothing keeps an index of before from holding page 9,999,999: counted is by the pages there are.
         pages, codes = columns.pages
         counts = np.bincount(codes[chosen], minlength=len(pages))
-        held = np.flatnonzero(counts)
-        found = list(zip(pages[held].tolist(), counts[held].tolist(), strict=True))
+        counted = np.flatnonzero(counts)
+        rows = list(zip(pages[counted].tolist(), counts[counted].tolist(), strict=True))
     # 0 is a value too: an archive may hold many undated articles, and they must be reachable. It stands last.
-    found.sort(key=lambda one: one[0] == 0)
+    rows.sort(key=lambda one: one[0] == 0)
     written = page_value if name == "page" else str
-    return {written(value): count for value, count in found}
+    return {written(value): count for value, count in rows}
 
 
 def _rank(name: FacetName, value: str, count: int) -> tuple[int, int, str]:

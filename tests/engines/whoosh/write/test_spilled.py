@@ -12,7 +12,7 @@ from search.settings import Settings
 from search.suggest import mostcounted, tallies, vocabulary, vocabularywriter
 from search.suggest.tallies import Tally
 from tests.engines.archives import HAND_MADE, article
-from tests.engines.conformance import build
+from tests.engines.checking import build
 from tests.engines.frozen import ARCHIVE
 from tests.search.suggest.test_vocabulary import NEWS, change, live
 
