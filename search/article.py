@@ -262,7 +262,9 @@ class Article(Item):
             ),
             paragraphs=tuple([Paragraph(p.get("text", ""), p.get("heading", False)) for p in known("body", ())]),
             entries=tuple(
-                Entry(e.get("headline", ""), page_from_json(e.get("page")), e.get("label", ""), address(e.get("target")))
+                Entry(
+                    e.get("headline", ""), page_from_json(e.get("page")), e.get("label", ""), address(e.get("target"))
+                )
                 for e in known("entries", ())
             ),
             next_part=address(known("next_part")),

@@ -27,7 +27,7 @@ _LETTERS = 27
 _COVERS = _LETTERS * _LETTERS
 _COVER_NAMES = ("封面", "封二", "封三", "封底")
 _COVER_NUMBERS = {name: number for number, name in enumerate(_COVER_NAMES, 1)} | {"封一": 1, "封四": 4}
-_NUMERALS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_NUMERALS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 _LABEL = re.compile(r"第?\s*(?:(?P<letters>[a-z]{1,2})\s*-?\s*)?(?P<n>\d{1,9}|[〇零两一二三四五六七八九十]{1,3})\s*版?")
 _GROUP = re.compile(r"第?\s*(?P<letters>[a-z]{1,2})\s*[版叠]?")

@@ -41,9 +41,17 @@ FIELDS = (
     FieldSpec("words", "terms", "jieba words, headline words repeated: ranking"),
     FieldSpec("chars", "terms", "the set of Han characters: one-character queries"),
     FieldSpec("date", "number", "proleptic Gregorian ordinal of the day, 0 if undated", lambda a: a.first_day),
-    FieldSpec("last_date", "number", "the last day of a month or year, else as date", lambda a: a.last_day, later="date"),
+    FieldSpec(
+        "last_date", "number", "the last day of a month or year, else as date", lambda a: a.last_day, later="date"
+    ),
     FieldSpec("page", "number", "page number, letters and all (see `places.py`), 0 if not known", lambda a: a.page),
-    FieldSpec("page_count", "number", "how many pages the issue says it has, 0 if not printed", lambda a: a.page_count or 0, later="0"),
+    FieldSpec(
+        "page_count",
+        "number",
+        "how many pages the issue says it has, 0 if not printed",
+        lambda a: a.page_count or 0,
+        later="0",
+    ),
     FieldSpec("issue", "number", "number within the year, 0 if not printed", lambda a: a.issue or 0),
     FieldSpec("serial", "number", "running number, 0 if not printed", lambda a: a.serial or 0),
     FieldSpec("last_issue", "number", "the second number of a double issue, else as issue", lambda a: a.final_issue),

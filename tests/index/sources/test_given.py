@@ -7,8 +7,10 @@ import pytest
 from index.model import Masthead
 from index.sources.given import Metas, from_names, from_options, read_meta
 from index.sources.outcomes import Remark
+from search.places import read_page
 
 DAY = date(2025, 11, 3)
+A02 = read_page("A02")
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,7 @@ DAY = date(2025, 11, 3)
         ("总第2643-2644期/01版.txt", Masthead(serial=2643, last_serial=2644, page=1)),
         ("2025-11-03/20251110_02.txt", Masthead(date=date(2025, 11, 10), page=2)),
         ("2025-13-45/02.txt", Masthead()),
-        ("2025-11-03/A02版.txt", Masthead(date=DAY)),
+        ("2025-11-03/A02版.txt", Masthead(date=DAY, page=A02)),
         ("notes/02.txt", Masthead()),
         ("000_87eece0f712b39c0.txt", Masthead()),
         ("报告.txt", Masthead()),
