@@ -33,7 +33,7 @@ _LABEL = re.compile(r"第?\s*(?:(?P<letters>[a-z]{1,2})\s*-?\s*)?(?P<n>\d{1,9}|[
 _GROUP = re.compile(r"第?\s*(?P<letters>[a-z]{1,2})\s*[版叠]?")
 
 #: A page within an id or address, as it is written or nearly so.
-PAGE = rf"\d{{1,9}}|[A-Za-z]{{1,2}}\d{{1,9}}|{'|'.join(_COVER_NAMES)}|封一|封四"
+PAGE = rf"\d+|[A-Za-z]{{1,2}}\d{{1,9}}|{'|'.join(_COVER_NAMES)}|封一|封四"
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _PART = r"\d{4}(?:-\d{2})?"
 #: The key of an issue: a day or a part of one, with the number of the issue behind it, or the name of a source without a day.
@@ -165,7 +165,7 @@ class PartialDate(date):
 
     def __new__(cls, year: int, month: int | None = None, day: int = 1) -> PartialDate:
         """A month, or with `month` left out a year; `day` is there for what rebuilds dates, and has no meaning."""
-        made = super().__new__(cls, year, month or 1, 1)
+        made = super().__new__(cls, year, 1 if month is None else month, 1)
         made.month_known = month is not None
         return made
 
@@ -192,6 +192,9 @@ class PartialDate(date):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PartialDate) and self.isoformat() == other.isoformat()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
     def __lt__(self, other: date) -> bool:
         return _order(self) < _order(other)
