@@ -1,6 +1,7 @@
 """Labels of pages, days known in part and keys of issues: read generously, written one way, ordered as print is."""
 
 import pickle
+import random
 from datetime import date
 
 import pytest
@@ -142,7 +143,7 @@ def test_a_date_prints_what_is_known_and_knows_which_days_it_may_be(text, first,
 
 def test_a_month_is_no_day_and_stands_before_its_days_in_every_order():
     days = [read_date(text) for text in ("1995", "1995-01", "1995-01-01", "1995-06", "1995-06-01", "1995-06-02")]
-    assert sorted(reversed(days)) == days
+    assert sorted(random.sample(days, len(days))) == days
     assert len(set(days)) == len(days)
     assert read_date("1995-06") != date(1995, 6, 1) != read_date("1995-06")
     assert read_date("1995-06") <= PartialDate(1995, 6) >= read_date("1995-06")
@@ -151,7 +152,7 @@ def test_a_month_is_no_day_and_stands_before_its_days_in_every_order():
 
 @pytest.mark.parametrize("text", ["", "1995-13", "1995-00", "199", "95-06", "1995-6", "1995-06-31"])
 def test_what_is_no_date_is_refused(text):
-    with pytest.raises(ValueError, match="month|isoformat|day"):
+    with pytest.raises(ValueError, match=r"month|isoformat|day"):
         read_date(text)
 
 
@@ -164,7 +165,7 @@ def test_no_date_has_no_days():
 
 def test_keys_are_ordered_by_day_then_by_number():
     keys = ["1995", "1995_2", "1995_10", "1995-06", "1995-06_2", "1995-06-01", "1995-06-01-2", "1995-06-01-10"]
-    assert sorted(reversed(keys), key=key_order) == keys
+    assert sorted(random.sample(keys, len(keys)), key=key_order) == keys
     assert [issue_key(day, number) for day, number in map(key_order, keys)] == keys
 
 
