@@ -6,7 +6,7 @@ a column wide or a gap of a million issues. What becomes of it is decided where 
 a page loses the number, not its text, and both are told.
 
     date     from 1815, when the first periodical in Chinese appeared, to the end of next year: a paper is dated ahead by days
-    page     1 to 999: three digits, as folio lines are read; no paper numbers its pages further
+    page     1 to 999: three digits, as folio lines are read; no paper numbers its pages further; likewise behind letters (A01)
     seq      1 to 999,999, where the addresses of the site end. A page holds a hundred, but a file that names no pages is
              counted through as one, and archives hold some hundred thousand articles
     issue    1 to 9,999: a daily reaches 366, but many papers print the running number as 第…期
@@ -21,8 +21,8 @@ from datetime import date
 from typing import Any
 
 from index.model import Masthead
+from search.places import PAGES, is_page
 
-PAGES = 999
 SEQS = 999_999
 ISSUES = 9_999
 SERIALS = 200_000
@@ -75,7 +75,8 @@ def possible(head: Masthead) -> tuple[Masthead, tuple[str, ...]]:
         wrong["date"] = f"日期 {head.date.isoformat()} 不在 {FIRST_YEAR} 至 {last_year()} 年之间"
     for name, (key, label) in _OF_A_MASTHEAD.items():
         value = getattr(head, name)
-        if value is not None and not 1 <= value <= LARGEST[key]:
+        fits = is_page if name == "page" else range(1, LARGEST[key] + 1).__contains__
+        if value is not None and not fits(value):
             wrong[name] = f"{label} {value} 不在 1 至 {LARGEST[key]} 之间"
     for first, second in (("number", "last_number"), ("serial", "last_serial")):
         if first not in wrong and second not in wrong and not is_double(getattr(head, first), getattr(head, second)):

@@ -18,7 +18,6 @@ from typing import Any
 
 import click
 
-from index import bounds
 from index.build import builder as build
 from index.build import splitting
 from index.build.progress import watched
@@ -27,10 +26,10 @@ from index.build.receipt import BuildReport, kinds, receipt, summary, told, with
 from index.build.receipt import problem as plain
 from index.build.verify import verify as verify_index
 from index.model import Masthead, Page, Problem
+from index.options import given_options
 from index.outline import outline
 from index.page.splitter import split as split_page
 from index.sources import read
-from index.sources.given import from_options
 from index.sources.jsonl import ENDINGS
 from index.terms import candidates, listed
 from search.article import ArticleId
@@ -43,33 +42,9 @@ from search.running.interruption import postponed
 from search.settings import KNOBS, Settings
 
 QUARANTINED = 1
+#: Issues of which pages are missing, so many are listed.
+_LACKING = 5
 _Command = Callable[..., None]
-
-
-def given_options(command: _Command) -> _Command:
-    """Add the options that give metadata, and pass them as `given: Masthead`."""
-
-    @functools.wraps(command)
-    def taking(**options: Any) -> None:
-        names = ("date", "issue", "serial", "page", "section", "newspaper")
-        values = {name: options.pop(name) for name in names}
-        values["date"] = values["date"] and values["date"].date()
-        if values["date"] and not bounds.possible_day(values["date"]):
-            raise click.UsageError(f"--date 应当在 {bounds.FIRST_YEAR} 至 {bounds.last_year()} 年之间。")
-        command(given=from_options(**values), **options)
-
-    for option in reversed(
-        (
-            click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="出版日期，如 2025-11-03。"),
-            click.option("--issue", type=click.IntRange(1, bounds.ISSUES), help="当年第几期。"),
-            click.option("--serial", type=click.IntRange(1, bounds.SERIALS), help="总第几期。"),
-            click.option("--page", type=click.IntRange(1, bounds.PAGES), help="第几版。"),
-            click.option("--section", default="", help="版名或栏目。"),
-            click.option("--newspaper", default="", help="报名。"),
-        )
-    ):
-        taking = option(taking)
-    return taking
 
 
 def building_options(command: _Command) -> _Command:
@@ -191,6 +166,7 @@ def info(settings: Settings, as_json: bool) -> None:
     """索引的现状：哪一代、多少篇、各类多少、起止日期、最近一次的收据。"""
     with read_from(settings) as reader:
         state = reader.info()
+        lacking = [issue for issue in reader.issues() if issue.pages < (issue.page_count or 0)]
     if as_json:
         click.echo(
             pretty(
@@ -202,6 +178,7 @@ def info(settings: Settings, as_json: bool) -> None:
                     "first": state.first and state.first.isoformat(),
                     "last": state.last and state.last.isoformat(),
                     "kinds": state.kinds,
+                    "missing_pages": [{"issue": i.key, "pages": i.page_count, "held": i.pages} for i in lacking],
                     "receipt": state.receipt,
                 }
             )
@@ -210,6 +187,12 @@ def info(settings: Settings, as_json: bool) -> None:
     click.echo(f"索引：{settings.index}（{state.engine}），第 {state.generation} 代")
     click.echo(f"共 {state.issues:,} 期，{state.articles:,} 篇{kinds(state.kinds)}")
     click.echo(f"日期：{state.first} 至 {state.last}" if state.first else "日期：都没有日期")
+    if lacking:
+        click.echo(f"缺版：{len(lacking):,} 期的版面没有收全")
+    for issue in lacking[:_LACKING]:
+        click.echo(f"  {issue.key} 今日{issue.page_count}版，收录{issue.pages}版")
+    if len(lacking) > _LACKING:
+        click.echo(f"  …… 另有 {len(lacking) - _LACKING:,} 期，见 --json")
     if state.receipt:
         click.echo(f"\n最近一次：{summary(state.receipt, most=5)}")
 

@@ -12,14 +12,16 @@ from typing import Any
 
 from search.article import Article, Credit
 from search.imprint import Imprint
+from search.places import page_json
 
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
     """What a masthead (报头) or folio line prints, or what was given beside the file; None or "" where nothing is.
 
-    `number` is the issue within the year (第40期), `serial` the running number (总第2644期), `last_serial` the
-    second number of a double issue (合刊). `pages` is the count of pages (今日24版), `page` this page's number.
+    `edition` names what is not the ordinary issue of its day (号外). `number` is the issue within the year (第40期), `serial` the running number (总第2644期), `last_serial` the
+    second number of a double issue (合刊). `pages` is the count of pages (今日24版), `page` this page's number (a lettered one as `search.places` has it), `part` which
+    part of that page is here, where a page comes in several files, "" for all of it.
     `editors` are the people named on the folio line (责编, 美编, 校对).
     """
 
@@ -28,6 +30,7 @@ class Masthead:
     cn: str = ""
     post_code: str = ""
     date: date | None = None
+    edition: str = ""
     weekday: str = ""
     number: int | None = None
     serial: int | None = None
@@ -35,6 +38,7 @@ class Masthead:
     last_serial: int | None = None
     pages: int | None = None
     page: int | None = None
+    part: str = ""
     section: str = ""
     sponsor: str = ""
     authority: str = ""
@@ -46,6 +50,8 @@ class Masthead:
         return Imprint(
             newspaper=self.newspaper,
             date=self.date,
+            edition=self.edition,
+            page_count=self.pages,
             issue=self.number,
             serial=self.serial,
             last_issue=self.last_number,
@@ -69,8 +75,9 @@ class Masthead:
     def to_json(self) -> dict[str, Any]:
         """Plain data for `baosou split --json`, in the names of the gold files."""
         plain: dict[str, Any] = {
-            f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("date", "editors")
+            f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("date", "editors", "part")
         }
+        plain["page"] = page_json(self.page)
         plain["date"] = self.date.isoformat() if self.date else None
         plain["editors"] = [{"role": e.role, "name": e.name} for e in self.editors]
         return plain

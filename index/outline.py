@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from index.model import Masthead, SplitPage
 from search.article import KIND_LABELS, Article
 from search.describe import issue_numbers
+from search.places import page_name
 
 _START = 30
 
@@ -32,8 +33,9 @@ def _issue(masthead: Masthead) -> str:
     facts = [
         masthead.newspaper,
         masthead.date.isoformat() if masthead.date else "日期不明",
+        masthead.edition,
         issue_numbers(masthead.imprint),
-        f"第{masthead.page}版" if masthead.page else "版次不明",
+        page_name(masthead.page) if masthead.page else "版次不明",
         masthead.section,
     ]
     return " · ".join(fact for fact in facts if fact)
@@ -51,6 +53,6 @@ def _article(article: Article) -> Iterator[str]:
         yield f"     正文：{len(article.paragraphs)} 段，{length:,} 字：{start}"
     yield from (f"     导读：{entry.text}" for entry in article.entries)
     if article.continues_on:
-        yield f"     下转第{article.continues_on}版"
+        yield f"     下转{page_name(article.continues_on)}"
     if article.continued_from:
-        yield f"     上接第{article.continued_from}版"
+        yield f"     上接{page_name(article.continued_from)}"

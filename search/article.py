@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Any, Literal, get_args
 
 from search.imprint import Imprint
+from search.places import ISSUE, PAGE, page_from_json, page_json, page_text, read_date, read_page
 
 Kind = Literal["article", "photo", "digest", "ad", "notice"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -35,8 +35,8 @@ def kind_label(kind: str) -> str:
     return next((label for name, label in KIND_LABELS.items() if name == kind), kind)
 
 
-_ID = re.compile(r"(?P<issue>\d{4}-\d{2}-\d{2}|undated-[\w.-]+)-p(?P<page>\d{2,})-a(?P<seq>\d{2,})")
-_PATH = re.compile(r"/?(?P<issue>\d{4}-\d{2}-\d{2}|undated-[\w.-]+)/(?P<page>\d{2,})/(?P<seq>\d{2,})")
+_ID = re.compile(rf"(?P<issue>{ISSUE})-p(?P<page>{PAGE})-a(?P<seq>\d{{2,}})")
+_PATH = re.compile(rf"/?(?P<issue>{ISSUE})/(?P<page>{PAGE})/(?P<seq>\d{{2,}})")
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -44,9 +44,9 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 class ArticleId:
     """The print address of an article: which issue, which page, which item on it.
 
-    `issue` is the date of the issue (`2025-11-03`) or, where no date is printed or given,
-    `undated-<stem of the source file>`. `page` is 1-based; 0 means that the page is not known. `seq` is the
-    1-based place of the article on its page, in reading order.
+    `issue` is the key of the issue (`2025-11-03`, `2025-11-03-2`; see `places.py`) or, where no date is printed or given,
+    `undated-<stem of the source file>`. `page` is 1-based, or the number of a lettered page (A01); 0 means that the page is
+    not known. `seq` is the 1-based place of the article on its page, in reading order.
     """
 
     issue: str
@@ -54,12 +54,12 @@ class ArticleId:
     seq: int
 
     def __str__(self) -> str:
-        return f"{self.issue}-p{self.page:02d}-a{self.seq:02d}"
+        return f"{self.issue}-p{page_text(self.page)}-a{self.seq:02d}"
 
     @property
     def path(self) -> str:
         """The address on the site; cut from the right it climbs to the page and the issue."""
-        return f"/{self.issue}/{self.page:02d}/{self.seq:02d}"
+        return f"/{self.issue}/{page_text(self.page)}/{self.seq:02d}"
 
     @classmethod
     def parse(cls, text: str) -> ArticleId:
@@ -67,7 +67,11 @@ class ArticleId:
         match = _ID.fullmatch(text) or _PATH.fullmatch(text)
         if match is None:
             raise ValueError(f"“{text[:60]}”不是文章编号；编号像 2025-11-03-p01-a02。")
-        return cls(match["issue"], int(match["page"]), int(match["seq"]))
+        page = match["page"]
+        number = int(page) if page.isdecimal() else read_page(page)
+        if number is None:
+            raise ValueError(f"“{text[:60]}”不是文章编号；没有“{page}”这样的版次。")
+        return cls(match["issue"], number, int(match["seq"]))
 
 
 def undated_issue(stem: str) -> str:
@@ -129,7 +133,7 @@ class Item(Imprint):
 
     @property
     def page(self) -> int:
-        """1-based page number; 0 where it is not known."""
+        """1-based page number, or the number of a lettered page (see `places.py`); 0 where it is not known."""
         return self.id.page
 
     @property
@@ -210,7 +214,8 @@ class Article(Item):
             "id": str(self.id),
             "newspaper": self.newspaper,
             **self.issue_json(),
-            "page": self.page,
+            "page": page_json(self.page),
+            "pages": self.page_count,
             "seq": self.seq,
             "section": self.section,
             "kind": self.kind,
@@ -223,14 +228,14 @@ class Article(Item):
             "entries": [
                 {
                     "headline": e.headline,
-                    "page": e.page,
+                    "page": page_json(e.page),
                     "label": e.label,
                     "target": str(e.target) if e.target else None,
                 }
                 for e in self.entries
             ],
-            "continues_on": self.continues_on,
-            "continued_from": self.continued_from,
+            "continues_on": page_json(self.continues_on),
+            "continued_from": page_json(self.continued_from),
             "next_part": str(self.next_part) if self.next_part else None,
             "previous_part": str(self.previous_part) if self.previous_part else None,
             "source": self.source,
@@ -248,13 +253,18 @@ class Article(Item):
         known = data.get
         return cls(
             id=ArticleId.parse(data["id"]),
-            date=date.fromisoformat(day) if (day := known("date")) else None,
+            date=read_date(day) if (day := known("date")) else None,
+            page_count=known("pages"),
+            continues_on=page_from_json(known("continues_on")),
+            continued_from=page_from_json(known("continued_from")),
             credits=tuple(
                 [Credit(c.get("role", ""), c.get("name", ""), c.get("organisation", "")) for c in known("credits", ())]
             ),
             paragraphs=tuple([Paragraph(p.get("text", ""), p.get("heading", False)) for p in known("body", ())]),
             entries=tuple(
-                Entry(e.get("headline", ""), e.get("page"), e.get("label", ""), address(e.get("target")))
+                Entry(
+                    e.get("headline", ""), page_from_json(e.get("page")), e.get("label", ""), address(e.get("target"))
+                )
                 for e in known("entries", ())
             ),
             next_part=address(known("next_part")),
@@ -265,6 +275,6 @@ class Article(Item):
 
 #: What of an article is the same in plain data.
 _AS_THEY_ARE = (
-    "newspaper", "issue", "serial", "last_issue", "last_serial", "section", "kind", "kicker", "headline", "subtitle",
-    "byline", "continues_on", "continued_from", "source",
+    "newspaper", "edition", "issue", "serial", "last_issue", "last_serial", "section", "kind", "kicker", "headline", "subtitle",
+    "byline", "source",
 )  # fmt: skip

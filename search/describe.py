@@ -6,11 +6,12 @@ is in the results) and knows no HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from search.article import Article, Item, kind_label
 from search.imprint import Imprint
+from search.places import page_label, read_page
 from search.request import FACETS, Choice, FacetName, Filters, SearchRequest, Sort
 from search.results import Reading
 
@@ -61,14 +62,14 @@ def describe_dates(since: date | None, until: date | None) -> str:
 
 
 def value_label(facet: FacetName, value: str) -> str:
-    """A facet value as a reader sees it: `photo` is 图片, page `2` is 02版."""
+    """A facet value as a reader sees it: `photo` is 图片, page `2` is 02版, page `A01` A01版."""
     match facet:
         case "kind":
             return kind_label(value)
         case "year":
             return f"{value} 年" if value != "0" else "日期不详"
         case "page":
-            return f"{value.zfill(2)}版" if value != "0" else "版次不详"
+            return page_label(read_page(value) or 0) or (f"{value.zfill(2)}版" if value != "0" else "版次不详")
         case _:
             return value
 
@@ -96,14 +97,30 @@ def _phrase(facet: FacetName, values: list[str], *, excluded: bool) -> str:
 
 def imprint(item: Item) -> tuple[str, ...]:
     """Where and when an item was printed, fact by fact: `第40期（总第2644期）`, `2025-11-03`, `02版 要闻`."""
-    day = item.date.isoformat() if item.date else "日期不详"
+    day = f"{item.date.isoformat() if item.date else '日期不详'} {item.edition}".strip()
     place = f"{page_label(item.page)} {item.section}".strip()
     return tuple(fact for fact in (issue_numbers(item), day, place) if fact)
 
 
-def page_label(page: int) -> str:
-    """`02版`; empty for an unknown page."""
-    return f"{page:02d}版" if page else ""
+def missing_pages(item: Imprint, held: Collection[int]) -> str:
+    """What an issue that prints how many pages it has lacks: `今日8版，收录1版，缺第2—8版`; empty where nothing is known to lack.
+
+    `held` are the pages of it that there are. Which ones lack is said of numbered pages alone: nobody prints how many A pages there are.
+    """
+    pages = sorted({page for page in held if page})
+    promised = item.page_count or 0
+    if len(pages) >= promised:
+        return ""
+    lacking = sorted(set(range(1, promised + 1)).difference(pages))
+    which = f"第{_spans(lacking)}版" if len(lacking) == promised - len(pages) else f"{promised - len(pages)}版"
+    return f"今日{promised}版，收录{len(pages)}版，缺{which}"
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """`2—8、10`."""
+    starts = [n for n in numbers if n - 1 not in numbers]
+    ends = [n for n in numbers if n + 1 not in numbers]
+    return "、".join(_span(first, last) for first, last in zip(starts, ends, strict=True))
 
 
 def issue_numbers(item: Imprint) -> str:

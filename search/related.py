@@ -10,6 +10,7 @@ from typing import Any
 
 from search.article import Article, Item
 from search.describe import byline
+from search.places import page_json
 
 #: How many are listed where nobody says.
 RELATED = 6
@@ -41,7 +42,7 @@ class Related(Item):
             "id": str(self.id),
             "headline": self.headline,
             **self.issue_json(),
-            "page": self.page,
+            "page": page_json(self.page),
             "section": self.section,
             "kind": self.kind,
             "byline": self.byline,

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any, Literal
 
 from search.article import ArticleId, Item
+from search.places import page_json
 from search.request import FacetName, SearchRequest
 
 Reading = Literal["exact", "words", "some", "any"]
@@ -52,7 +53,7 @@ class Hit(Item):
             "kicker": self.kicker.text,
             "subtitle": self.subtitle.text,
             **self.issue_json(),
-            "page": self.page,
+            "page": page_json(self.page),
             "section": self.section,
             "kind": self.kind,
             "byline": self.byline,
@@ -98,11 +99,16 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """How many of the articles found are of one month (1 to 12)."""
+    """How many of the articles found are of one month (1 to 12), or of a year and nobody knows which month (0)."""
 
     year: int
     month: int
     count: int
+
+    @property
+    def label(self) -> str:
+        """`2025-11`, or `2025`."""
+        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,5 +195,5 @@ class SearchResults:
             "hits": [hit.to_json() for hit in self.hits],
             "facets": {facet.name: facet.to_json(facet_values) for facet in self.facets},
             "facet_totals": {facet.name: len(facet.values) for facet in self.facets},
-            "timeline": [{"month": f"{m.year:04}-{m.month:02}", "count": m.count} for m in self.timeline],
+            "timeline": [{"month": m.label, "count": m.count} for m in self.timeline],
         }

@@ -23,16 +23,16 @@ FieldType = Literal["positions", "terms", "number", "key", "texts", "measure", "
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field: its name, its type, what it is for, and, for columns but measures, an article's value in it."""
+    """One field: its name, its type, what it is for, and, for columns but measures, an article's value in it.
+
+    `later`: indexes of before have no such column, and are read as if it held what the column of this name holds ("0": nothing).
+    """
 
     name: str
     type: FieldType
     purpose: str
     value: Callable[[Article], int | tuple[str, ...]] | None = None
-
-
-def _ordinal(article: Article) -> int:
-    return article.date.toordinal() if article.date else 0
+    later: str = ""
 
 
 FIELDS = (
@@ -40,8 +40,18 @@ FIELDS = (
     FieldSpec("grams", "positions", "bigrams of units, with positions: matching"),
     FieldSpec("words", "terms", "jieba words, headline words repeated: ranking"),
     FieldSpec("chars", "terms", "the set of Han characters: one-character queries"),
-    FieldSpec("date", "number", "proleptic Gregorian ordinal of the day, 0 if undated", _ordinal),
-    FieldSpec("page", "number", "page number, 0 if not known", lambda a: a.page),
+    FieldSpec("date", "number", "proleptic Gregorian ordinal of the day, 0 if undated", lambda a: a.first_day),
+    FieldSpec(
+        "last_date", "number", "the last day of a month or year, else as date", lambda a: a.last_day, later="date"
+    ),
+    FieldSpec("page", "number", "page number, letters and all (see `places.py`), 0 if not known", lambda a: a.page),
+    FieldSpec(
+        "page_count",
+        "number",
+        "how many pages the issue says it has, 0 if not printed",
+        lambda a: a.page_count or 0,
+        later="0",
+    ),
     FieldSpec("issue", "number", "number within the year, 0 if not printed", lambda a: a.issue or 0),
     FieldSpec("serial", "number", "running number, 0 if not printed", lambda a: a.serial or 0),
     FieldSpec("last_issue", "number", "the second number of a double issue, else as issue", lambda a: a.final_issue),
@@ -50,6 +60,7 @@ FIELDS = (
     FieldSpec("head", "measure", "units and breaks of kicker, headline and subtitle: a run that ends within is in it"),
     FieldSpec("length", "measure", "units and breaks in all"),
     FieldSpec("key", "key", "the issue part of the id: a date, or undated-…", lambda a: (a.id.issue,)),
+    FieldSpec("edition", "key", "号外, 增刊 …; empty for the ordinary issue", lambda a: (a.edition,), later="0"),
     FieldSpec("newspaper", "key", "the newspaper's name", lambda a: (a.newspaper,)),
     FieldSpec("section", "texts", "section name (栏目/版名)", lambda a: (a.section,) if a.section else ()),
     FieldSpec("kind", "texts", "article, photo, digest, ad, notice", lambda a: (a.kind,)),

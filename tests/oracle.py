@@ -4,8 +4,11 @@ Every engine is held to this. It shares the fold table, the list of transparent 
 product, and no code that finds, counts or sorts. Slow on purpose.
 """
 
+import calendar
+import re
 import unicodedata
 from collections import Counter
+from datetime import date
 from functools import lru_cache
 from itertools import product
 
@@ -88,10 +91,38 @@ def holds(node, a):
             return printed(text, "\n".join([a.kicker, a.headline, a.subtitle]))
         case q.Field(name, text):
             return name_key(text) in map(name_key, values(a, name))
+        case q.Between("date", low, high):
+            first, last = days_of(a)
+            return first is not None and (low is None or low <= first) and (high is None or last <= high)
         case q.Between(name, low, high):
             value = getattr(a, name)
             last = getattr(a, f"last_{name}", None) or value
             return bool(value) and (low is None or low <= last) and (high is None or value <= high)
+
+
+def days_of(a):
+    """The first and the last day that an article may be of, by what its date prints."""
+    if not a.date:
+        return None, None
+    year, month, day = (*map(int, a.date.isoformat().split("-")), None, None)[:3]
+    last = calendar.monthrange(year, month or 12)[1]
+    return date(year, month or 1, day or 1), date(year, month or 12, day or last)
+
+
+def page_value(page):
+    """A page as facets write it: hundreds of thousands stand for letters (see search/places.py)."""
+    letters, number = divmod(page, 1000)
+    if letters == 27 * 27:
+        return {1: "封面", 2: "封二", 3: "封三", 4: "封底"}[number]
+    names = " ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    label = (names[letters // 27] + names[letters % 27]).strip()
+    return f"{label}{number:02}" if label else str(page)
+
+
+def issue_order(key):
+    """Keys by their day, then by their number: 2025-11-03, 2025-11-03-2, 2025-11-03-10; 1995, 1995_2, 1995-06."""
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)-(\d+)|(\d{4}(?:-\d\d)?)_(\d+)", key)
+    return (found[1] or found[3], int(found[2] or found[4])) if found else (key, 1)
 
 
 def name_key(text):
@@ -103,7 +134,7 @@ def values(a, facet):
     return {
         "year": [str(a.date.year) if a.date else "0"],
         "section": [a.section] if a.section else [],
-        "page": [str(a.page)],
+        "page": [page_value(a.page)],
         "kind": [a.kind],
         "author": list(a.authors),
     }[facet]
@@ -158,10 +189,11 @@ def facet(matched, name, filters):
 
 
 def in_order(articles, sort):
-    """newest or oldest: undated last, within a day in print order."""
+    """newest or oldest: undated last, a month or a year as its first day, within a day issue by issue in print order."""
 
     def key(a):
-        day = a.date.toordinal() if a.date else 0
-        return (not day, -day if sort == "newest" else day, a.id.issue, a.page, a.seq)
+        first, _ = days_of(a)
+        day = first.toordinal() if first else 0
+        return (not day, -day if sort == "newest" else day, issue_order(a.id.issue), a.page, a.seq)
 
     return sorted(articles, key=key)

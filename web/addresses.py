@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, redirect, render_template, request
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response
 
 import web.api.routes
@@ -11,16 +11,34 @@ import web.archive.routes
 import web.article.routes
 import web.results.routes
 import web.trends.routes
+from search.places import ISSUE, PAGE, page_text, read_page
 
 
 class IssueConverter(BaseConverter):
-    """The issue part of an address: a date, or `undated-` and a name."""
+    """The issue part of an address: the key of an issue."""
 
-    regex = r"(?:\d{4}-\d{2}-\d{2}|undated-[\w.-]+)"
+    regex = rf"(?:{ISSUE})"
+
+
+class PageConverter(BaseConverter):
+    """A page: a number, letters and a number, a cover (`places.page_text`). Written otherwise it is understood and put right."""
+
+    regex = rf"(?:{PAGE})"
+
+    def to_python(self, value: str) -> int:
+        """The page. A number beyond all pages is nobody's."""
+        page = int(value) if value.isdecimal() and len(value) <= 6 else read_page(value)
+        if page is None:
+            raise ValidationError
+        return page
+
+    def to_url(self, value: int) -> str:
+        """The page as addresses write it."""
+        return page_text(value)
 
 
 class PlaceConverter(BaseConverter):
-    """A page number, or a place on a page: two digits or more; with one digit it is understood and put right."""
+    """A place on a page: two digits or more; with one digit it is understood and put right."""
 
     regex = r"\d{1,6}"
 
@@ -35,7 +53,7 @@ class PlaceConverter(BaseConverter):
 
 def install(app: Flask) -> None:
     """Register the routes and the parts of addresses they know."""
-    app.url_map.converters.update(issue=IssueConverter, place=PlaceConverter)
+    app.url_map.converters.update(issue=IssueConverter, page=PageConverter, place=PlaceConverter)
     app.before_request(without_slash)
     app.add_url_rule("/help", view_func=help)
     for room in (web.results, web.article, web.archive, web.trends, web.api):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Protocol
 
 from flask import Flask
 from markupsafe import Markup, escape
@@ -14,6 +15,7 @@ from markupsafe import Markup, escape
 from search import describe
 from search.answer.trends import percent
 from search.article import KIND_LABELS, Article
+from search.places import PartialDate, day_of_key, number_of_key, page_label, page_name, page_text, read_date
 from search.related import Related
 from search.results import Hit, Snippet
 from search.suggestion import SUGGESTION_LABELS
@@ -37,7 +39,9 @@ def install(app: Flask) -> None:
         describe.issue_numbers,
         issue_name,
         chinese_date,
-        describe.page_label,
+        page_label,
+        page_name,
+        page_text,
         credit,
         number,
         percent,
@@ -92,16 +96,30 @@ def imprint(item: Hit | Related) -> Markup:
     return Markup(" · ").join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
 
 
-def issue_name(key: str) -> str:
-    """An issue by its key: its day in Chinese, or the name of the undated source."""
+class _Keyed(Protocol):
+    """Whatever speaks of one issue."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def edition(self) -> str: ...
+
+
+def issue_name(issue: _Keyed | Article) -> str:
+    """An issue: its day in Chinese and its edition, or the name of the undated source."""
+    key = issue.id.issue if isinstance(issue, Article) else issue.key
     try:
-        return chinese_date(date.fromisoformat(key))
+        day = chinese_date(read_date(day_of_key(key)))
     except ValueError:
         return f"日期不详 · {key.removeprefix('undated-')}"
+    number = number_of_key(key)
+    return f"{day} {issue.edition or (f'之{number}' if number > 1 else '')}".strip()
 
 
 def chinese_date(day: date) -> str:
-    """`2025年11月3日 星期一`."""
+    """`2025年11月3日 星期一`; `1995年6月` or `1995年` where no more is known."""
+    if isinstance(day, PartialDate):
+        return f"{day.year}年{day.month}月" if day.month_known else f"{day.year}年"
     return f"{day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
 
 
@@ -132,10 +150,14 @@ def source_name(source: str) -> str:
 
 
 def citation(article: Article) -> str:
-    """A reference as GB/T 7714-2015 writes one for a newspaper: `张伟. 题名[N]. 报名, 2025-11-03(02).`"""
+    """A reference as GB/T 7714-2015 writes one for a newspaper: `张伟. 题名[N]. 报名, 2025-11-03(02).`
+
+    An issue that is not the ordinary one of its day is named behind the day: `2025-11-03 号外(A01)`.
+    """
     by = f"{', '.join(article.authors)}. " if article.authors else ""
     day = article.date.isoformat() if article.date else "日期不详"
-    place = f"{day}({article.page:02d})" if article.page else day
+    day = f"{day} {article.edition}".strip()
+    place = f"{day}({page_text(article.page)})" if article.page else day
     paper = ", ".join(part for part in (article.newspaper, place) if part)
     title = f"{article.headline}: {article.subtitle}" if article.subtitle else article.headline
     title = title if article.headline else _first_sentence(article)

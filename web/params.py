@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 from werkzeug.datastructures import MultiDict
 
 from search.article import KINDS
+from search.places import page_value, read_page
 from search.query.fieldvalues import read_day
 from search.query.forms import key
 from search.request import (
@@ -152,6 +153,8 @@ def _value(facet: FacetName, text: str, notes: list[str]) -> str:
         number = text.strip()
         mended = str(int(number)) if number.isdecimal() and len(number) <= 4 else ""
         mended = mended.zfill(4) if mended not in ("", "0") and facet == "year" else mended  # 0: 日期不详
+        if not mended and facet == "page" and (page := read_page(number)):
+            mended = page_value(page)
     elif facet == "kind":
         mended = text if text in KINDS else ""
     if text and not mended:

@@ -14,21 +14,26 @@ from __future__ import annotations
 import copy
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 from index.build.gather import gather
+from index.build.identity import Identity, Issue
 from index.build.issues import Merge, allowed, completed, merged, numbers, numbers_of, unlinked
 from index.build.jumps import link
 from index.build.publication import Lost, NothingToIndex, SourceMissing, held, publish
-from index.build.receipt import BuildReport, Totals, Withdrawal, shown, withdrawals
-from index.build.serials import IssueNumbers, findings
+from index.build.receipt import BuildReport, Totals, Withdrawal, known_issues, remembered, shown, withdrawals
+from index.build.serials import IssueNumbers, bounded, findings
 from index.build.spool import Homes, Spool, digest, file_of
 from index.build.verify import Progress, silent
 from index.model import Masthead, Problem
 from search.article import Article, ArticleId
-from search.engines.base import Engine, Reader, Writer
+from search.describe import missing_pages
+from search.engines.base import Engine, IssueInfo, Reader, Writer
+from search.imprint import Imprint
+from search.places import day_of_key, key_order
 
 
 def rebuild(
@@ -70,6 +75,7 @@ def withdraw(engine: Engine, id: ArticleId, reason: str, *, who: str, when: str)
         report.total.count(before, -1)
         report.total.count(rest)
         report.total.issues -= not rest
+        report.issues = remembered([(info.key, info) for info in live.issues() if rest or info.key != id.issue])
         report.seconds = time.monotonic() - started
         return report, [id.issue]
 
@@ -87,6 +93,7 @@ def _build(
         gather(spool, paths, given, read, progress, processes)
         if not len(spool):
             raise NothingToIndex(_nothing(read), read)
+        spool.settle(_by_day(index.live), known_issues(engine.receipt()) if fresh else {})
         read.replaced += spool.replaced
         read.findings += spool.doubts()
 
@@ -153,18 +160,44 @@ def _homes(live: Reader | None, key: str) -> Homes:
     return homes
 
 
+def _by_day(live: Reader | None) -> Callable[[str], list[Issue]]:
+    """The issues that the live index holds, by day."""
+    infos: dict[str, list[IssueInfo]] = {}
+    for info in live.issues() if live else ():
+        infos.setdefault(day_of_key(info.key), []).append(info)
+
+    def of(day: str) -> list[Issue]:
+        issues = []
+        for info in sorted(infos.get(day, ()), key=lambda info: key_order(info.key)):
+            assert live is not None  # else there would be no info
+            articles = live.articles(info.key)
+            pages = {article.page for article in articles}
+            issues.append(Issue(Identity.of(info), pages=pages, key=info.key, text=partial(_text, articles)))
+        return issues
+
+    return of
+
+
+def _text(articles: Iterable[Article], page: int) -> str:
+    return "\n".join(article.text for article in articles if article.page == page)
+
+
 def _write(
     writer: Writer, live: Reader | None, spool: Spool, report: BuildReport, progress: Progress, lost: Lost
 ) -> None:
     """Write every issue of the spool, completed, linked, and joined with what the live index holds of it."""
     known = {info.key: numbers(info) for info in live.issues()} if live else {}
+    lacking: list[str] = []
     total, done = len(spool), 0
     for key in spool.issues():
         fed = spool.articles(key)
         done += len(fed)
-        _write_issue(writer, fed, live.articles(key) if live else (), spool, report, known, lost)
+        written = _write_issue(writer, fed, live.articles(key) if live else (), spool, report, known, lost)
+        if missing := missing_pages(Imprint.shared(written), {article.page for article in written}):
+            lacking.append(f"缺版：{key} {missing}")
         progress("index", done, total)
-    report.findings += findings(known.values())
+    report.findings += [*findings(known.values()), *bounded("缺版", lacking)]
+    report.issues = remembered(known.items())
 
 
 def _write_issue(
@@ -175,11 +208,13 @@ def _write_issue(
     report: BuildReport,
     known: dict[str, IssueNumbers],
     lost: Lost,
-) -> None:
+) -> list[Article]:
     key = fed[0].id.issue
     admission = allowed(fed, report.withdrawn)
     report.kept_out += admission.kept_out
-    issue = merged(admission.welcome, live, spool.files(key)) if live else Merge(admission.welcome, ())
+    issue = (
+        merged(admission.welcome, live, spool.files(key), spool.parts(key)) if live else Merge(admission.welcome, ())
+    )
     whole, findings = completed((*issue.fed, *issue.kept))
     linked, unmatched = link(unlinked(sorted(_without_lost(whole, lost, report), key=lambda a: a.id)))
     report.replaced += issue.replaced
@@ -192,6 +227,7 @@ def _write_issue(
     known.pop(key, None)
     if written:
         known[key] = numbers_of(written)
+    return written
 
 
 def _without_lost(articles: Iterable[Article], lost: Lost, report: BuildReport) -> list[Article]:

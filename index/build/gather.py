@@ -35,7 +35,9 @@ def gather(
                 _put_split(item, outcome, spool, report)
             case Article():
                 _record(report, file_of(item.source), "utf-8", 1)
-                spool.put((item,), file_of(item.source))
+                # Numbers of lines may be misread too, but where no line names a page nothing else tells issues apart.
+                stated = ("newspaper",) if item.page else ("newspaper", "number")
+                spool.put((item,), file_of(item.source), stated=stated)
         progress("read", len(spool), None)
 
 
@@ -49,7 +51,10 @@ def _put_split(page: Page, result: Outcome, spool: Spool, report: BuildReport) -
         report.quarantined.append(Problem(page.source, "没有认出任何文章；请用 baosou split 查看，并检查文件内容"))
         return
     _record(report, page.source, page.encoding, len(result.articles))
-    spool.put(result.articles, page.source, sure=page.given.page is not None)
+    said = page.given.over(page.hinted)
+    stated = [name for name, fact in (("newspaper", said.newspaper), ("number", said.serial or said.number)) if fact]
+    sure = page.given.page is not None
+    spool.put(result.articles, page.source, sure=sure, part=result.masthead.part, stated=stated)
 
 
 def _record(report: BuildReport, path: str, encoding: str, articles: int) -> None:

@@ -6,7 +6,8 @@ Works on articles in memory, one issue at a time. It does not read, store or lin
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,9 +19,11 @@ from search.analysis.units import kind_of
 from search.article import Article, ArticleId
 from search.engines.base import IssueInfo
 from search.imprint import Imprint
+from search.places import page_name
 
 _SHARED = {
     "newspaper": "报名",
+    "edition": "版本",
     "last_issue": "合刊后一期的期号",
     "last_serial": "合刊后一期的总期号",
     "issue": "期号",
@@ -43,41 +46,51 @@ class Merge:
     replaced: tuple[str, ...] = ()
 
 
-def merged(fed: Sequence[Article], live: Sequence[Article], files: Mapping[int, Sequence[str]]) -> Merge:
+def merged(
+    fed: Sequence[Article],
+    live: Sequence[Article],
+    files: Mapping[int, Sequence[str]],
+    parts: Collection[int] = frozenset(),
+) -> Merge:
     """Join fed pages with a live issue: a fed page replaces the live page; pages that were not fed stay.
 
     `files` names the files that fed each page. Page 0 (not known) is no page to be replaced: of it only articles
-    from the same file or with the same words go, and fed ones move on to free places.
+    from the same file or with the same words go, and fed ones move on to free places. Of pages that come in `parts`, files with an
+    article each, those of the same files go.
     """
     same_words = {digest((article,)) for article in fed if not article.page}
     gone: dict[int, list[Article]] = {}
     kept: list[Article] = []
     for article in live:
         known_page = article.page in files and article.page > 0
+        if article.page in parts:
+            known_page = file_of(article.source) in files[article.page]
         again = article.page == 0 and (file_of(article.source) in files.get(0, ()) or digest((article,)) in same_words)
         if known_page or again:
             gone.setdefault(article.page, []).append(article)
         else:
             kept.append(article)
     replaced = (_replacement(page, articles, files[page]) for page, articles in sorted(gone.items()))
-    return Merge(_placed(fed, kept), tuple(kept), tuple(replaced))
+    return Merge(_placed(fed, kept, {0, *parts}), tuple(kept), tuple(replaced))
 
 
 def _replacement(page: int, gone: Sequence[Article], files: Sequence[str]) -> str:
-    name = f"第{page}版" if page else "版次不明的部分"
+    name = page_name(page) if page else "版次不明的部分"
     old = "、".join(dict.fromkeys(file_of(article.source) for article in gone))
     return f"{gone[0].id.issue} {name}：{'、'.join(files)} 取代了索引中来自 {old} 的 {len(gone)} 篇"
 
 
-def _placed(fed: Sequence[Article], kept: Iterable[Article]) -> tuple[Article, ...]:
-    """The fed articles, those of unknown page moved to places that no kept article holds."""
-    kept_seqs = {article.seq for article in kept if not article.page}
-    free = max((*kept_seqs, *(article.seq for article in fed if not article.page)), default=0) + 1
+def _placed(fed: Sequence[Article], kept: Iterable[Article], shared: Collection[int]) -> tuple[Article, ...]:
+    """The fed articles, those of pages that others share moved to places that no kept article holds."""
+    held = {(article.page, article.seq) for article in kept if article.page in shared}
+    last = Counter({page: max((seq for other, seq in held if other == page), default=0) for page in shared})
+    for article in fed:
+        last[article.page] = max(last[article.page], article.seq)
     placed = []
     for article in fed:
-        if not article.page and article.seq in kept_seqs:
-            article = replace(article, id=ArticleId(article.id.issue, 0, free))
-            free += 1
+        if (article.page, article.seq) in held:
+            last[article.page] += 1
+            article = replace(article, id=ArticleId(article.id.issue, article.page, last[article.page]))
         placed.append(article)
     return tuple(placed)
 

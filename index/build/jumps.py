@@ -13,6 +13,7 @@ from dataclasses import replace
 from search.analysis.fold import fold
 from search.analysis.units import kind_of
 from search.article import Article, ArticleId, Entry
+from search.places import page_name
 
 #: Below this, two headlines are not the same story's.
 LIKE = 0.5
@@ -67,7 +68,7 @@ def _link_jumps(done: dict[ArticleId, Article], findings: list[str]) -> None:
     _without_mark(done, [a for a in starts if ("to", a.id) not in linked], findings)
     for end in ends:
         if ("from", end.id) not in linked:
-            findings.append(f"{end.id}《{end.title}》标明上接第 {end.continued_from} 版，但没有找到上文")
+            findings.append(f"{end.id}《{end.title}》标明上接{page_name(end.continued_from or 0)}，但没有找到上文")
 
 
 def _may_follow(start: Article, end: Article) -> bool:
@@ -99,7 +100,7 @@ def _without_mark(done: dict[ArticleId, Article], starts: Sequence[Article], fin
             done[start.id] = replace(done[start.id], next_part=continuations[0].id)
             done[continuations[0].id] = replace(done[continuations[0].id], previous_part=start.id)
         else:
-            findings.append(f"{start.id}《{start.title}》标明下转第 {start.continues_on} 版，但没有找到下文")
+            findings.append(f"{start.id}《{start.title}》标明下转{page_name(start.continues_on or 0)}，但没有找到下文")
 
 
 def _target(entry: Entry, articles: Sequence[Article]) -> Entry:

@@ -5,7 +5,8 @@ what the whole index then holds (after `add` these differ). Withdrawn articles a
 
 Keys: operation, made (UTC), seconds, sources, files [{path, encoding, articles}], articles, by_kind, characters,
 furniture, replaced, quarantined [{source, line, message}], skipped [the same], findings, kept_out, withdrawn
-[{id, headline, digest, reason, who, when}], total {articles, by_kind, characters, issues}.
+[{id, headline, digest, reason, who, when}], issues {key: {newspaper, edition, issue, serial}}, total {articles, by_kind,
+characters, issues}.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 from index.model import Problem
 from search.article import Article, kind_label
+from search.imprint import Imprint
 
 #: How many lines of each list the summary shows; the receipt holds all.
 _SHOWN = 20
@@ -74,7 +76,7 @@ class BuildReport:
 
     `files` has one record a file: path, encoding, articles. Serial gaps, unmatched jumps and doubtful seams are
     `findings`, sentences in Chinese. `skipped` are files left alone on purpose; `kept_out` are sentences on withdrawn
-    articles that were fed again; `total` is what the whole index holds afterwards; `generation` is the name of the
+    articles that were fed again; `issues` is what the key of each issue that the index then holds stands for, so that a rebuild keeps it; `total` is what the whole index holds afterwards; `generation` is the name of the
     published generation.
     """
 
@@ -92,6 +94,7 @@ class BuildReport:
     skipped: list[Problem] = field(default_factory=list)
     kept_out: list[str] = field(default_factory=list)
     withdrawn: list[Withdrawal] = field(default_factory=list)
+    issues: dict[str, dict[str, Any]] = field(default_factory=dict)
     total: Totals = field(default_factory=Totals)
     generation: str = ""
 
@@ -114,6 +117,7 @@ def receipt(report: BuildReport, now: datetime | None = None) -> dict[str, Any]:
         "findings": report.findings,
         "kept_out": report.kept_out,
         "withdrawn": [asdict(w) for w in report.withdrawn],
+        "issues": report.issues,
         "total": report.total.to_json(),
     }
 
@@ -126,6 +130,24 @@ def problem(entry: Problem) -> dict[str, Any]:
 def withdrawals(data: dict[str, Any]) -> list[Withdrawal]:
     """The withdrawals that a receipt carries."""
     return [Withdrawal(**entry) for entry in data.get("withdrawn", ())]
+
+
+#: What tells an issue from others of its day.
+_IDENTITY = ("newspaper", "edition", "issue", "serial")
+
+
+def remembered(issues: Iterable[tuple[str, Imprint]]) -> dict[str, dict[str, Any]]:
+    """What a receipt keeps of issues with a day, by key."""
+    return {
+        key: {name: fact for name in _IDENTITY if (fact := getattr(imprint, name))}
+        for key, imprint in issues
+        if imprint.date
+    }
+
+
+def known_issues(data: dict[str, Any]) -> dict[str, Imprint]:
+    """The issues that a receipt keeps."""
+    return {key: Imprint(**facts) for key, facts in data.get("issues", {}).items()}
 
 
 def shown(text: str, most: int = 60) -> str:

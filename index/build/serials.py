@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from index.bounds import is_double
 from search.imprint import Imprint
+from search.places import key_order
 
 #: A longer list of one kind says less, not more: the archive is then a selection of issues, or numbered wrongly throughout.
 _SHOWN = 50
+_WITH_THE_ORDINARY = ("号外", "增刊")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +45,36 @@ class IssueNumbers(Imprint):
 
 
 def findings(issues: Iterable[IssueNumbers]) -> list[str]:
-    """Sentences on 合刊, numbers of one that cannot be, repeats, numbers that fall while dates rise, and gaps, in this order."""
-    ordered = sorted(issues, key=lambda i: (i.date is None, i.date or date.min, i.key))
-    numbered = [issue for issue in ordered if issue.serial is not None]
+    """Sentences on 合刊, numbers of one that cannot be, repeats, numbers that fall while dates rise, and gaps, in this order.
+
+    Every newspaper counts for itself, and every edition that is numbered apart.
+    """
+    ordered = sorted(issues, key=lambda i: (i.date is None, i.date or date.min, i.serial or 0, key_order(i.key)))
+    series = _series(ordered)
+    numbered = [[issue for issue in one if issue.serial is not None] for one in series]
     return [
-        *_bounded("合刊", _doubles(ordered)),
-        *_bounded("合刊号不可信", _impossible(ordered)),
-        *_bounded("总期号重复", _repeats(numbered)),
-        *_bounded("总期号倒退", _backwards(numbered)),
-        *_bounded("缺期", [*_gaps(numbered), *_skipped_numbers(ordered)]),
+        *bounded("合刊", _doubles(ordered)),
+        *bounded("合刊号不可信", _impossible(ordered)),
+        *bounded("总期号重复", chain.from_iterable(map(_repeats, numbered))),
+        *bounded("总期号倒退", chain.from_iterable(map(_backwards, numbered))),
+        *bounded(
+            "缺期", [*chain.from_iterable(map(_gaps, numbered)), *chain.from_iterable(map(_skipped_numbers, series))]
+        ),
     ]
 
 
-def _bounded(kind: str, sentences: Iterable[str]) -> Iterator[str]:
+def _series(issues: list[IssueNumbers]) -> list[list[IssueNumbers]]:
+    """The issues that are numbered together. 号外 and 增刊 have no numbers of their own; what names no newspaper is of the only one."""
+    names = {issue.newspaper for issue in issues if issue.newspaper}
+    series: dict[tuple[str, str], list[IssueNumbers]] = {}
+    for issue in issues:
+        edition = "" if issue.edition in _WITH_THE_ORDINARY else issue.edition
+        series.setdefault((issue.newspaper if len(names) > 1 else "", edition), []).append(issue)
+    return list(series.values())
+
+
+def bounded(kind: str, sentences: Iterable[str]) -> Iterator[str]:
+    """So many of the sentences of one kind, and how many more there are."""
     more = 0
     for number, sentence in enumerate(sentences):
         if number < _SHOWN:
@@ -95,7 +114,7 @@ def _repeats(issues: list[IssueNumbers]) -> Iterator[str]:
 
 
 def _backwards(issues: list[IssueNumbers]) -> Iterator[str]:
-    for earlier, later in pairwise(issue for issue in issues if issue.date):
+    for earlier, later in pairwise(issue for issue in issues if issue.date and issue.first_day == issue.last_day):
         if (later.serial or 0) < (earlier.serial or 0):
             yield f"总期号倒退：{earlier.name}之后是 {later.name}"
 
@@ -112,11 +131,18 @@ def _gaps(issues: list[IssueNumbers]) -> Iterator[str]:
 
 def _skipped_numbers(issues: list[IssueNumbers]) -> Iterator[str]:
     """Gaps of the number within the year, told only where no running number tells them better."""
-    for earlier, later in pairwise(issue for issue in issues if issue.date and issue.issue):
+    numbered = [(issue.date.year, issue.issue, issue) for issue in issues if issue.date and issue.issue]
+    by_number = [issue for _, _, issue in sorted(numbered, key=lambda one: one[:2])]
+    for earlier, later in pairwise(by_number if _partly_dated(by_number) else [issue for _, _, issue in numbered]):
         serials_known = earlier.serial is not None and later.serial is not None
         same_year = earlier.date is not None and later.date is not None and earlier.date.year == later.date.year
         if same_year and not serials_known and later.issue and later.issue > earlier.final_issue + 1:
             yield _gap("第", earlier.final_issue + 1, later.issue - 1, earlier, later)
+
+
+def _partly_dated(issues: list[IssueNumbers]) -> bool:
+    """Whether dates do not tell in which order these issues appeared."""
+    return any(issue.first_day != issue.last_day for issue in issues)
 
 
 def _gap(word: str, first: int, last: int, earlier: IssueNumbers, later: IssueNumbers) -> str:

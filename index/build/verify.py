@@ -21,6 +21,7 @@ from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, Reader
 from search.errors import ArticleNotFound
 from search.ids import IdSet
+from search.places import first_day, last_day
 from search.request import MAX_DEPTH, MAX_LIMIT, Filters, SearchRequest
 from search.results import Matches
 
@@ -279,7 +280,7 @@ def _finds(engine: Reader, article: Article, text: str) -> bool | None:
     if answer.reading != "exact" or answer.total <= len(answer.ids):
         return False
     # Only where to look is narrowed here: that the query finds the article at all was asked without a filter.
-    filters = Filters(since=article.date, until=article.date) if article.date else Filters()
+    filters = Filters(first_day(article.date), last_day(article.date)) if article.date else Filters()
     for offset in range(0, MAX_DEPTH, MAX_LIMIT):
         answer = engine.match(SearchRequest(text, filters, "oldest", offset, MAX_LIMIT))
         if article.id in _exact(answer, offset):

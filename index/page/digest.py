@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from index.page.blocks import Block
 from index.page.credits import has_dateline, read_byline
 from index.page.lookahead import Digest
-from index.page.masthead import number_of
 from index.page.signs import (
     is_digest_heading,
     is_sentence,
@@ -24,20 +23,23 @@ from index.page.signs import (
 )
 from search.analysis.fold import fold
 from search.article import Entry
+from search.places import page_of, read_number
 
 _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)} | {chr(0x2776 + i): i + 1 for i in range(10)}
 _NUMBER = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
-_LEADER = r"[\s.·…—–\-→>▶►/|(\[【见详第a-d]"
+_LEADER = r"[\s.·…—–\-→>▶►/|(\[【见详第]"
+#: The letters of a page; in running text letters before them are a word (GDP 2版).
+_LETTERS = r"(?:(?<![a-z])[a-z]{1,2})?"
 # A run of leaders or blanks is tried once, from its beginning.
 _LABEL = re.compile(
-    rf"(?P<label>(?<!{_LEADER}){_LEADER}*+(?P<n>{_NUMBER})(?:[至、-]{_NUMBER})?\s*+版(?:\s*+[)\]】])?)\s*+$"
+    rf"(?P<label>(?<!{_LEADER}){_LEADER}*+{_LETTERS}(?P<n>{_NUMBER})(?:[至、-]{_NUMBER})?\s*+版(?:\s*+[)\]】])?)\s*+$"
 )
 _LOOSE = re.compile(
     r"(?P<label>(?:(?<![.·…→])[.·…→]++\s*+|(?:(?<![\d\s])\s*+|(?<=\s))[/|▏]\s*+[pa-d]?|(?<!\s)\s++(?:[(\[【]\s*+)?[pa-d]?)"
     r"(?P<n>\d{1,3})(?:\s*+[)\]】])?)\s*+$"
 )
 _CIRCLE = re.compile(rf"(?<!\s)\s*+(?P<label>[{''.join(_CIRCLED)}])\s*$")
-_FIRST = re.compile(rf"^(?P<label>[【\[(]?第?[a-d]?(?P<n>{_NUMBER})\s*版[】\])]?(?:\s*+[:·|])?)\s*+(?=\S)")
+_FIRST = re.compile(rf"^(?P<label>[【\[(]?第?{_LETTERS}(?P<n>{_NUMBER})\s*版[】\])]?(?:\s*+[:·|])?)\s*+(?=\S)")
 #: A page without 版 before the headline: with a stroke, a letter or a nought, or two digits and a space.
 _AHEAD = re.compile(
     r"^(?P<label>(?:[pa-d]?(?P<a>\d{1,3})\s*[|▏丨/]|(?:p|[a-d]?0|[a-d](?=\d))(?P<b>\d{1,2})(?=\s|\D)|(?P<c>[1-9]\d)(?=\s+\D)))\s*(?=\S)"
@@ -56,15 +58,22 @@ def read_entry(text: str) -> Entry | None:
         match = pattern.search(folded)
         if match and not (ahead and pattern is _LOOSE):
             headline = text[: match.start()].strip()
-            return Entry(headline, number_of(match["n"]), text[match.start() :].strip())
+            return Entry(headline, _page(match, "n"), text[match.start() :].strip())
     if match := _CIRCLE.search(text):
         return Entry(text[: match.start()].strip(), _CIRCLED[match["label"]], match["label"])
     if match := _FIRST.match(folded):
-        return Entry(text[match.end() :].strip(), number_of(match["n"]), text[: match.end()].strip())
+        return Entry(text[match.end() :].strip(), _page(match, "n"), text[: match.end()].strip())
     if ahead:
-        number = ahead["a"] or ahead["b"] or ahead["c"]
-        return Entry(text[ahead.end() :].strip(), number_of(number), text[: ahead.end()].strip())
+        group = next(name for name in "abc" if ahead[name])
+        return Entry(text[ahead.end() :].strip(), _page(ahead, group), text[: ahead.end()].strip())
     return None
+
+
+def _page(match: re.Match[str], group: str) -> int | None:
+    """The page whose number a group is, with the letters before it; p. says only that it is one."""
+    letters = re.search(r"(?:^|[^a-z])([a-z]{1,2})0?$", match.string[match.start() : match.start(group)])
+    known = letters[1] if letters and letters[1] != "p" else ""
+    return page_of(known, read_number(match[group]) or 0)
 
 
 def is_label(text: str) -> bool:

@@ -16,9 +16,10 @@ from index.bounds import possible
 from index.model import Masthead
 from index.page.contacts import without_contacts
 from index.page.credits import read_editors
-from index.page.names import HAN
+from index.page.names import HAN, edition_of
 from search.analysis.fold import fold
 from search.article import Credit
+from search.places import page_of, read_number
 
 #: The newspaper this program was made for: its name alone on a line names the page.
 HOME = "中国高新技术产业导报"
@@ -33,12 +34,14 @@ _WEEKDAY = re.compile(r"(?:星期|礼拜|周)(?P<w>[一二三四五六日天])")
 _SERIAL = re.compile(rf"\(?总(?:第|期号:?)(?P<a>\d{{1,9}})(?:期?(?:{_D}|、|至|/)第?(?P<b>\d{{1,9}}))?期?(?:合刊)?\)?")
 _NUMBER = re.compile(rf"第(?P<a>\d{{1,9}})(?:期?(?:{_D}|、|至|/)第?(?P<b>\d{{1,9}}))?期(?:合刊)?")
 _PAGES = re.compile(r"(?:今日|本期|今天|共)(?P<n>\d{1,3})版")
-_PAGE = re.compile(rf"(?<!\d)第?[a-d]?(?P<n>\d{{1,9}}|[{_NUMERAL}]{{1,3}})(?:{_D}\d{{1,3}})?版:?")
-_LONE_PAGE = re.compile(r"(?<![\w:：./-])(?:[A-D](?P<a>\d{1,2})|(?P<n>\d{2}))(?![\w:：./-])")
+_PAGE = re.compile(
+    rf"(?<!\d)第?(?P<l>(?<![a-z])[a-z]{{1,2}})?(?P<n>\d{{1,9}}|[{_NUMERAL}]{{1,3}})(?:{_D}\d{{1,3}})?版:?"
+)
+_LONE_PAGE = re.compile(r"(?<![\w:：./-])(?P<l>[A-D]?)(?P<n>(?<=[A-D])\d{1,2}|(?<![A-D])\d{2})(?![\w:：./-])")
 _LUNAR = re.compile(
     r"(?:农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年闰?[正一二三四五六七八九十冬腊]{1,2}月[初一二三四五六七八九十廿卅]{1,3}"
 )
-_BARE_PAGE = re.compile(r"^[|·•]?(?P<n>\d{1,3})[|·•/]")
+_BARE_PAGE = re.compile(r"^[|·•]?(?P<l>)(?P<n>\d{1,3})[|·•/]")
 #: Names of pages are made of these words; any other name of a page is told by what stands around it.
 _SECTION = re.compile(
     r"(?:要闻|综合|新闻|时政|国际|国内|地方|区域|经济|财经|金融|产业|产经|园区|高新区|开发区|创新|创业|科技|科学|技术|企业|人才|人物|文化|副刊|文艺|体育|教育|健康|卫生|生活|社会|民生|法治"
@@ -79,20 +82,8 @@ class Line:
     bare: Literal["", "sure", "weak"] = ""
 
 
-def number_of(text: str) -> int | None:
-    """The value of digits of any width, of 二十三 or of 二〇二五; None for anything else."""
-    text = fold(text)
-    if text.isascii() and text.isdigit():
-        return int(text)
-    digits = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
-    if not text or any(c not in digits and c != "十" for c in text):
-        return None
-    if "十" not in text:
-        return int("".join(str(digits[c]) for c in text))
-    tens, _, ones = text.partition("十")
-    if len(tens) > 1 or len(ones) > 1:
-        return None
-    return (digits[tens] if tens else 1) * 10 + (digits[ones] if ones else 0)
+#: The value of digits of any width, of 二十三 or of 二〇二五.
+number_of = read_number
 
 
 class _Reader:
@@ -152,7 +143,7 @@ def read_line(text: str) -> Line:
         line.take(_BARE_PAGE) if dated else None
     )
     if page and (value := number_of(page["n"])):
-        fields["page"] = value
+        fields["page"] = page_of(page["l"] or "", value) or value
     rest = _read_rest("".join(line.left), fields, dated=dated)
     head, wrong = possible(Masthead(**fields))  # type: ignore[arg-type]
     warnings += [f"报头的{phrase}，像是误读；没有用上它" for phrase in wrong]
@@ -183,7 +174,7 @@ def _take_page(line: _Reader, *, named: bool) -> re.Match[str] | None:
 
 def _is_typeset(page: str) -> bool:
     """True for a page number as folio lines print it: with a nought or a letter (02版, A2版)."""
-    return bool(re.match(r"\s*+(?:第\s*+)?(?:0\d|[a-d]\s*\d)", fold(page)))
+    return bool(re.match(r"\s*+(?:第\s*+)?(?:0\d|[a-z]{1,2}\s*\d)", fold(page)))
 
 
 def _bareness(text: str, head: Masthead) -> Literal["", "sure", "weak"]:
@@ -245,7 +236,7 @@ def _read_rest(left: str, fields: dict[str, object], *, dated: bool) -> str:
         left = without_contacts(left)
     lone = _LONE_PAGE.search(left) if "page" not in fields else None
     if lone and (dated or _bare_folio(left, lone)):
-        fields["page"] = int(lone["a"] or lone["n"])
+        fields["page"] = page_of(lone["l"], int(lone["n"])) or int(lone["n"])
         left = left[: lone.start()] + "|" + left[lone.end() :]
     for piece in re.split(r"[|｜]+|(?<!\s)\s++[/／]\s+", left):
         piece = piece.strip(" 　\xa0\t·•:：,，()（）[]【】-—")
@@ -254,6 +245,9 @@ def _read_rest(left: str, fields: dict[str, object], *, dated: bool) -> str:
             editors += named
             piece = piece[: label.start()].strip()
         rest += piece.split()
+    if editions := [word for word in rest if edition_of(word)]:
+        fields["edition"] = edition_of(editions[0])
+        rest.remove(editions[0])
     if editors:
         fields["editors"] = tuple(editors)
     folio = dated and "page" in fields and rest and 3 <= len(rest[0]) <= 12 and rest[0].endswith(("报", "報", "刊"))
@@ -282,7 +276,7 @@ def is_masthead_line(line: Line, text: str, *, top: bool) -> bool:
     if not top or (line.bare == "weak" and not _PLAIN_SECTION.fullmatch(head.section)):
         return False
     strong = bool(head.cn or head.serial or head.pages or head.authority or head.sponsor or head.editors or line.dated)
-    return only and (strong or head.page is not None or head.number is not None)
+    return only and (strong or bool(head.edition) or head.page is not None or head.number is not None)
 
 
 def is_nameplate(text: str, known: str = "") -> bool:

@@ -57,6 +57,15 @@ _PLACE = re.compile(
     "|包头|保定|唐山|潍坊|南通|绍兴|嘉兴|金华|中山|.{2,}[省市县区]|[广杭郑苏福兰徐常温贵沧德柳泉漳湖台扬泰滁亳株赣惠潮泸]州|.{4,}"
 )
 
+#: What is no ordinary issue of its day: an extra, a supplement, an edition for other readers.
+_EDITION = re.compile(
+    r"号外|增刊|(?:海外|国际|港澳|地方|城市|都市|农村|社区|华东|华南|华北|华中|东北|西北|西南|长三角|珠三角|京津冀|大湾区"
+    r"|北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃"
+    r"|青海|台湾|广西|西藏|宁夏|新疆|内蒙古|香港|澳门)版"
+)
+#: These are sections of a page as well.
+_SUPPLEMENT = re.compile(r"特刊|副刊|专刊|周末版|周末刊|晚刊")
+
 _SEPARATOR = re.compile(r"[、，,;；/／]")
 _TOKEN = re.compile(
     rf"(?:{HAN}{{1,5}}|{HAN}{{1,8}}(?:[·•・‧]{HAN}{{1,10}}|[·•・‧][A-Za-z.]+)+|[A-Za-z][A-Za-z.'’-]*(?:[·•][A-Za-z.'’-]+)*)"
@@ -83,6 +92,12 @@ _NOT_NAMES = frozenset(
         "实习生",
     ]
 )
+
+
+def edition_of(word: str, *, dated: bool = False) -> str:
+    """The edition that a word names (号外, 增刊, 海外版), else ""; 副刊 and its like only where it stands with a day (`dated`)."""
+    plain = fold(word)
+    return plain if _EDITION.fullmatch(plain) or (dated and _SUPPLEMENT.fullmatch(plain)) else ""
 
 
 def read_names(text: str) -> tuple[str, ...] | None:

@@ -9,13 +9,13 @@ import re
 
 from index.page.blocks import Block
 from index.page.credits import MARKS, has_dateline, read_byline
-from index.page.masthead import number_of
 from index.page.names import HAN, looks_like_names
 from search.analysis.fold import fold
+from search.places import page_of, read_number
 
 _DIGITS = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
 # Blanks are taken once (`\s*+`), and a run of marks from its beginning: what does not match is not tried again from inside.
-_N = rf"(?:第\s*+[a-d]?(?P<n>{_DIGITS})(?:\s*+版)?|[a-d]?(?P<m>{_DIGITS})\s*+版)"
+_N = rf"(?:第\s*+(?P<k>[a-z]{{0,2}})\s*+(?P<n>{_DIGITS})(?:\s*+版)?|(?P<l>[a-z]{{0,2}})\s*+(?P<m>{_DIGITS})\s*+版)"
 _TO = re.compile(
     rf"[{MARKS}\s]*+\(?\s*+(?:下转|下接|转|续转)\s*+(?:[至到]\s*+)?{_N}\s*+(?:[^()。]{{0,12}})?\)?[{MARKS}\s]*+"
 )
@@ -28,12 +28,12 @@ _HEAD_FROM = re.compile(rf"(?:^\s*)?\(\s*+(?:上接|紧接)\s*+{_N}\s*+[^()。]{
 _FURNITURE = re.compile(
     rf"(?:官方)?(?:微信|微博|抖音|视频号|头条号|快手)?(?:公众号|小程序|公众平台|官方微博|视频号|抖音号|微信号|客户端)|{HAN}{{2,10}}(?:微信公众号|微信小程序|客户端|官方微博|视频号)"
     rf"|{HAN}{{3,10}}网(?:\s*+(?:[:：]\s*+)?(?:https?://|www\.)\S+)?|广告|公益广告|微信|微博|抖音|二维码|(?:更多[^。，]{{0,10}})?请?(?:扫描|扫一扫|扫码|长按)[^。，]{{0,16}}|(?:https?://|www\.)\S+|新闻热线[:：]?[\d\-－ ]+"
-    rf"|第?\s*[a-d]?\d{{1,3}}\s*版?|第[一二三四五六七八九十]{{1,3}}版|[-—–·]\s*\d{{1,3}}\s*[-—–·]"
+    rf"|第?\s*[a-z]{{0,2}}\d{{1,3}}\s*版|第?\s*[a-d]?\d{{1,3}}|第[一二三四五六七八九十]{{1,3}}版|[-—–·]\s*\d{{1,3}}\s*[-—–·]"
 )
 _DIGEST = re.compile(
     r"(?:本期|今日|今天|本报|今晨|明日|版面|本版|内容|要闻|新闻)?(?:重要|精彩)?(?:导读|导览|导航|要目|看点|提要)|今日(?:看点|要闻|看版)|本期要目|版面导航|目录|本期目录|导读"
 )
-_DIGEST_PAGE = re.compile(r"第?[a-d]?\d{1,3}版$")
+_DIGEST_PAGE = re.compile(r"第?[a-z]{0,2}\d{1,3}版$")
 _STRONG_DIGEST = re.compile(r"本期|今日|今天|今晨|明日|导读|导览|目录|要目|导航")
 _POINTER = re.compile(rf"(?:(?<![意预洞远主])见|转|上接|紧接|刊于|载于)\s*+(?:[于至]\s*+)?(?:本报\s*+)?{_N}")
 _BRIEFS = re.compile(rf"{HAN}{{0,4}}(?:短讯|简讯|快讯)")
@@ -54,13 +54,18 @@ _CAPTION = re.compile(rf"图(?:①|②|③|④|[一二三四五]|左|右|上|下
 def jump_to(text: str) -> int | None:
     """The page that a stand-alone jump line names (▼▼ 下转第2版, （转第3版）); None if it is no such line."""
     match = _TO.fullmatch(fold(text.strip()))
-    return number_of(match["n"] or match["m"]) if match and len(text) <= 30 else None
+    return _page(match) if match and len(text) <= 30 else None
 
 
 def jump_from(text: str) -> int | None:
     """The page that a stand-alone line says the text continues from (（上接第1版）); None if it is no such line."""
     match = _FROM.fullmatch(fold(text.strip()))
-    return number_of(match["n"] or match["m"]) if match and len(text) <= 40 else None
+    return _page(match) if match and len(text) <= 40 else None
+
+
+def _page(match: re.Match[str]) -> int | None:
+    """The page that a jump names."""
+    return page_of(match["k"] or match["l"] or "", read_number(match["n"] or match["m"]) or 0)
 
 
 def cut_jumps(text: str) -> tuple[str, int | None, int | None, list[str]]:
@@ -68,12 +73,12 @@ def cut_jumps(text: str) -> tuple[str, int | None, int | None, list[str]]:
     to = came = None
     cut: list[str] = []
     if match := _TAIL_TO.search(fold(text)):
-        to = number_of(match["n"] or match["m"])
+        to = _page(match)
         cut.append(text[match.start() :].strip())
         text = text[: match.start()].rstrip()
     match = _HEAD_FROM.search(fold(text))
     if match and (not match.start() or match.end() == len(text)):
-        came = number_of(match["n"] or match["m"])
+        came = _page(match)
         cut.append(text[match.start() : match.end()].strip())
         text = (text[: match.start()] + text[match.end() :]).strip()
     return text, to, came, cut

@@ -31,6 +31,7 @@ from index.page.names import HAN
 from index.page.signs import is_contact, is_digest_heading, is_pointer, is_sentence, jump_from, jump_to
 from index.page.wraps import Proof, is_seam
 from search.article import ArticleId, undated_issue
+from search.places import page_name
 
 _SECTION = re.compile(rf"{HAN}{{2,6}}")
 
@@ -149,10 +150,10 @@ def _believed(blocks: list[Block], at: int, line: Line, page: Page, top: _Top) -
     hinted = page.given.page or page.hinted.page
     if hinted is None or hinted == printed:
         return line
-    doubt = f"“{blocks[at].text[:20]}”像是第 {printed} 版的版次，但给定或文件名是第 {hinted} 版"
+    doubt = f"“{blocks[at].text[:20]}”像是{page_name(printed or 0)}的版次，但给定或文件名是{page_name(hinted)}"
     if line.bare == "weak":
         return Line(Masthead(), warnings=(f"{doubt}；当作正文",))
-    return replace(line, masthead=replace(line.masthead, page=None), warnings=(f"{doubt}；用的是第 {hinted} 版",))
+    return replace(line, masthead=replace(line.masthead, page=None), warnings=(f"{doubt}；用的是{page_name(hinted)}",))
 
 
 def _opens(text: str) -> bool:

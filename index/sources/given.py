@@ -5,8 +5,8 @@ module does not read pages.
 
 A `meta.json` speaks for the files beside it (not for folders below). Its keys, all optional:
 
-    newspaper (text), date ("2025-11-03"), issue (number within the year), serial (总第…期), last_issue and
-    last_serial (the second numbers of a 合刊), pages (how many), page (number), section (text), and
+    newspaper (text), date ("2025-11-03", or "1995-06" or "1995"), edition (号外 …), issue (number within the year), serial (总第…期), last_issue and
+    last_serial (the second numbers of a 合刊), pages (how many), page (3, "A01"), section (text), and
     files: {"02.md": {the same keys, for this file only}}
 """
 
@@ -24,28 +24,22 @@ from typing import Any
 from index.bounds import FIRST_YEAR, LARGEST, last_year, possible, possible_day
 from index.model import Masthead, Problem
 from index.sources.encoding import Undecodable, decode, file_name
+from index.sources.names import day_of, edition_of_names, page_of_folder, page_of_name
 from index.sources.outcomes import Remark
+from search.places import read_date, read_page
 
 META = "meta.json"
-_TEXTS = {"newspaper": "newspaper", "section": "section"}
+_TEXTS = {"newspaper": "newspaper", "section": "section", "edition": "edition"}
 _NUMBERS = {
     "issue": "number",
     "serial": "serial",
     "last_issue": "last_number",
     "last_serial": "last_serial",
     "pages": "pages",
-    "page": "page",
 }
 
-_DATE = re.compile(
-    r"(?<![0-9A-Za-z])((?:19|20)\d\d)([-_./]?)(\d\d)\2(\d\d)(?!\d)|((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日"
-)
 _SERIAL = re.compile(r"总第?\s*(\d{1,6})(?:\s*[-—–~～、至]\s*(\d{1,6}))?\s*期")
 _NUMBER = re.compile(r"(?:第\s*(\d{1,3})\s*[-—–~～、至]\s*|(?<!\d))(\d{1,3})\s*期")
-_PAGE = re.compile(
-    r"(?<![0-9A-Za-z])(\d{1,3})\s*版|版\s*(\d{1,3})(?!\d)|(?<![A-Za-z])[Pp](?:age)?[-_ ]?(\d{1,3})(?!\d)"
-)
-_BARE = re.compile(r"[-_. ]*(\d{1,2})[-_. ]*")
 
 
 def from_options(
@@ -55,15 +49,19 @@ def from_options(
     page: int | None = None,
     section: str = "",
     newspaper: str = "",
+    edition: str = "",
 ) -> Masthead:
-    """What the command line gives: `--date --issue --serial --page --section --newspaper`."""
-    return Masthead(newspaper=newspaper, date=date, number=issue, serial=serial, page=page, section=section)
+    """What the command line gives: `--date --edition --issue --serial --page --section --newspaper`."""
+    return Masthead(
+        newspaper=newspaper, date=date, edition=edition, number=issue, serial=serial, page=page, section=section
+    )
 
 
 def from_names(path: Path) -> Masthead:
-    """What the file's name and its next three folders say: `2025-11-03/02.md`, `20251103_02.txt`, `第40期/02版.txt`.
+    """What the file's name and its next three folders say: `2025-11-03/02.md`, `20251103_02.txt`, `第40期/A01版.txt`.
 
-    The innermost name wins. A bare number is a page only where a date or an issue is named with it. Numbers that cannot be are
+    The innermost name wins. A bare number or label is a page only where a date or an issue is named with it; where the file's
+    name says none, the folder may (`2025-11-03/01/text.md`), and the file is a part of that page. Numbers that cannot be are
     left out: see `checked_names`.
     """
     return checked_names(path)[0]
@@ -71,35 +69,27 @@ def from_names(path: Path) -> Masthead:
 
 def checked_names(path: Path) -> tuple[Masthead, tuple[str, ...]]:
     """What `from_names` says, and a phrase for each number in the names that cannot be."""
-    names = [unicodedata.normalize("NFKC", part) for part in map(file_name, (*path.parent.parts[-3:], path.stem))]
-    day, rest = _date(names)
+    names = [unicodedata.normalize("NFKC", part) for part in map(file_name, (*path.parent.parts[-4:], path.stem))]
+    day, rest, in_folder = day_of(names)
+    names = names[-4:]
     serial, last_serial = _serial(names)
     number, last_number = _issue(names)
     anchored = day is not None or number is not None or serial is not None
+    page, part = page_of_name(rest, bare=anchored)
+    if page is None and anchored and not in_folder and len(names) > 1 and (page := page_of_folder(names[-2])):
+        part = names[-1]
     return possible(
         Masthead(
             date=day,
+            edition=edition_of_names(names),
             number=number,
             serial=serial,
             last_number=last_number,
             last_serial=last_serial,
-            page=_page(rest, bare=anchored),
+            page=page,
+            part=part,
         )
     )
-
-
-def _date(names: list[str]) -> tuple[date | None, str]:
-    """The innermost date in the names, and what the file's name says besides it."""
-    joined = "/".join(names)
-    stem_at = len(joined) - len(names[-1])
-    for match in reversed(list(_DATE.finditer(joined))):
-        year, month, day = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
-        try:
-            value = date(int(year), int(month), int(day))
-        except ValueError:
-            continue
-        return value, joined[stem_at : max(match.start(), stem_at)] + " " + joined[max(match.end(), stem_at) :]
-    return None, names[-1]
 
 
 def _serial(names: list[str]) -> tuple[int | None, int | None]:
@@ -114,12 +104,6 @@ def _issue(names: list[str]) -> tuple[int | None, int | None]:
         if match := _NUMBER.search(_SERIAL.sub("", name)):
             return (int(match[1]), int(match[2])) if match[1] else (int(match[2]), None)
     return None, None
-
-
-def _page(stem: str, *, bare: bool) -> int | None:
-    match = _PAGE.search(stem) or (_BARE.fullmatch(stem.strip()) if bare else None)
-    number = next((int(group) for group in match.groups() if group), 0) if match else 0
-    return number or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +151,8 @@ def masthead(data: dict[str, Any], source: str, problems: list[Problem]) -> Mast
             fields[_NUMBERS[key]] = value
         elif key == "date" and (day := as_date(value)):
             fields["date"] = day
+        elif key == "page" and (page := as_page(value)):
+            fields["page"] = page
         elif key in _known():
             problems.append(Problem(source, f"{key} 的值 {_excerpt(value)} 不合要求（{_wanted(key)}）；没有用上它"))
         else:
@@ -182,28 +168,42 @@ def is_number(value: object, key: str, least: int = 1) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= LARGEST[key]
 
 
+def as_page(value: object) -> int | None:
+    """The page that a value of JSON says: 3, "3", "A01"; None for anything else."""
+    if isinstance(value, str):
+        return read_page(value)
+    return value if isinstance(value, int) and is_number(value, "page") else None
+
+
 def as_date(value: object) -> date | None:
-    """The day that an ISO text says, if a newspaper can be of it; None for anything else."""
+    """The day, month or year that an ISO text says, if a newspaper can be of it; None for anything else."""
     try:
-        day = date.fromisoformat(value) if isinstance(value, str) else None
+        day = read_date(value) if isinstance(value, str) else None
     except ValueError:
         return None
     return day if day and possible_day(day) else None
 
 
 def _known() -> Iterable[str]:
-    return ("date", *_TEXTS, *_NUMBERS)
+    return ("date", "page", *_TEXTS, *_NUMBERS)
 
 
 def _wanted(key: str) -> str:
     if key == "date":
         return wanted_date()
+    if key == "page":
+        return wanted_page()
     return "应当是文字" if key in _TEXTS else f"应当是 1 到 {LARGEST[key]} 的整数"
 
 
 def wanted_date() -> str:
     """What a date must look like."""
-    return f"应当像 2025-11-03，在 {FIRST_YEAR} 至 {last_year()} 年之间"
+    return f"应当像 2025-11-03（只知年月或年份时像 1995-06、1995），在 {FIRST_YEAR} 至 {last_year()} 年之间"
+
+
+def wanted_page(least: int = 1) -> str:
+    """What a page must look like."""
+    return f"应当是 {least} 到 {LARGEST['page']} 的整数，或像 A01、封二"
 
 
 def _excerpt(value: object) -> str:

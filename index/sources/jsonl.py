@@ -4,15 +4,17 @@ Keys of a line; all are optional, but there must be a headline or a body:
 
     headline (or title), kicker, subtitle     text
     body          text with line breaks between paragraphs; or a list of texts or of {"text", "heading"}
-    date          "2025-11-03"                page, seq       whole numbers from 1
+    date          "2025-11-03", or "1995-06" or "1995" where no more is known
+    page          3 or "A01"                  seq             a whole number from 1
     section       text                        issue, serial   第…期, 总第…期
+    edition       号外, 增刊 …                 pages           how many the issue has
     last_issue, last_serial                   the second numbers of a double issue (合刊)
     newspaper (or source)                     kind            article photo digest ad notice
     author (or byline)                        the byline as printed (cut into credits)
     credits       a list of {"role", "name", "organisation"}, where it is known better than that
     entries       a list of {"headline", "page", "label"}: the lines of a digest
     captions      a list of texts: photo captions, kept as last paragraphs
-    continues_on, continued_from              page numbers of a jump
+    continues_on, continued_from              pages of a jump
 
 How large a number may be, and which days there are, is said in `index/bounds.py`. Other keys are ignored; what `show --json`
 prints can be fed again. Where a line is silent the command line, meta.json and the file's name answer, in that order.
@@ -39,7 +41,7 @@ from index.model import Masthead, Problem
 from index.page.credits import read_byline
 from index.page.names import read_names
 from index.sources.encoding import binary_kind, file_name, without_controls
-from index.sources.given import as_date, is_number, wanted_date
+from index.sources.given import as_date, as_page, is_number, wanted_date, wanted_page
 from index.sources.outcomes import Remark
 from index.sources.seats import Seats
 from search.article import KINDS, Article, Credit, Entry, Kind, Paragraph, undated_issue
@@ -100,9 +102,10 @@ def _line(
     try:
         data = _object(line, mended)
         parts = _parts(data, known)
-        page = _number(data, "page", least=0) or known.page or 0
+        page = _page(data, "page") or known.page or 0
         seq = _number(data, "seq")
-        if (id := seats.take(parts["date"], page, seq)) is None:
+        issue = "|".join(str(parts[name]) for name in ("newspaper", "edition", "issue", "serial"))
+        if (id := seats.take(parts["date"], page, seq, issue)) is None:
             raise _Wrong(f"这一版已经排满 {SEQS:,} 篇；请写明 date 和 page")
     except _Wrong as error:
         yield Problem(file_name(path), str(error), number)
@@ -160,6 +163,8 @@ def _parts(data: dict[str, Any], known: Masthead) -> dict[str, Any]:
     return {
         "newspaper": _text(data, "newspaper", "source") or known.newspaper,
         "date": _date(data) or known.date,
+        "edition": _text(data, "edition") or known.edition,
+        "page_count": _number(data, "pages") or known.pages,
         "issue": issue,
         "serial": serial,
         "last_issue": last_issue,
@@ -173,8 +178,8 @@ def _parts(data: dict[str, Any], known: Masthead) -> dict[str, Any]:
         "credits": tuple(map(_credit, _list(data, "credits"))) or _credits(byline),
         "paragraphs": paragraphs,
         "entries": entries,
-        "continues_on": _number(data, "continues_on"),
-        "continued_from": _number(data, "continued_from"),
+        "continues_on": _page(data, "continues_on"),
+        "continued_from": _page(data, "continued_from"),
     }
 
 
@@ -196,6 +201,15 @@ def _number(data: dict[str, Any], key: str, least: int = 1) -> int | None:
     if not is_number(value, key, least):
         raise _Wrong(f"{key} 应当是 {least} 到 {LARGEST[key]} 的整数，这里是 {_excerpt(value)}")
     return cast(int, value)
+
+
+def _page(data: dict[str, Any], key: str) -> int | None:
+    value = data.get(key)
+    if value is None or (key == "page" and value == 0 and not isinstance(value, bool)):
+        return value
+    if (page := as_page(value)) is None:
+        raise _Wrong(f"{key} {wanted_page(int(key != 'page'))}，这里是 {_excerpt(value)}")
+    return page
 
 
 def _numbers(
@@ -276,7 +290,7 @@ def _credit(value: object) -> Credit:
 def _entry(value: object) -> Entry:
     if not isinstance(value, dict):
         raise _Wrong(f'entries 的每一项应当是 {{"headline", "page", "label"}}，这里是 {_excerpt(value)}')
-    return Entry(_text(value, "headline"), _number(value, "page"), _text(value, "label"))
+    return Entry(_text(value, "headline"), _page(value, "page"), _text(value, "label"))
 
 
 def _excerpt(value: object) -> str:

@@ -143,7 +143,7 @@ def within(months: Sequence[Month], since: date | None, until: date | None) -> l
     """Those of the months that two days, both included, touch."""
     first = (since.year, since.month) if since else (0, 0)
     last = (until.year, until.month) if until else (9999, 12)
-    return [month for month in months if first <= (month.year, month.month) <= last]
+    return [m for m in months if first <= (m.year, m.month or 12) and (m.year, m.month) <= last]
 
 
 def _trend(reader: Reader, text: str, periods: tuple[Period, ...]) -> Trend:
@@ -153,11 +153,12 @@ def _trend(reader: Reader, text: str, periods: tuple[Period, ...]) -> Trend:
 
 
 def by_period(months: Iterable[Month]) -> Counter[Period]:
-    """How many articles each year has, and each month of it."""
+    """How many articles each year has, and each month of it; where nobody knows the month, the year alone counts."""
     counts: Counter[Period] = Counter()
     for month in months:
         counts[Period(month.year)] += month.count
-        counts[Period(month.year, month.month)] += month.count
+        if month.month:
+            counts[Period(month.year, month.month)] += month.count
     return counts
 
 
@@ -170,7 +171,7 @@ def _months(timeline: Sequence[Month]) -> Iterator[Period]:
     """Every month from the first to the last, held or not."""
     if timeline:
         first, last = timeline[0], timeline[-1]
-        for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        for number in range(first.year * 12 + max(first.month, 1) - 1, last.year * 12 + max(last.month, 1)):
             yield Period(number // 12, number % 12 + 1)
 
 

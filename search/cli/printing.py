@@ -14,6 +14,7 @@ from search.article import KIND_LABELS, Article, Item
 from search.cli.explanation import alias_lines, why_lines
 from search.cli.reporting import printable
 from search.describe import describe, imprint
+from search.places import page_name
 from search.query.parser import parse
 from search.query.tree import unparse
 from search.related import Related
@@ -86,7 +87,7 @@ def print_article(article: Article) -> None:
         console.print(clean(_imprint(article), "dim"))
     for label, part in (("转自", article.previous_part), ("接", article.next_part)):
         if part:
-            console.print(clean(f"—— {label}第{part.page}版：{part}", "dim"))
+            console.print(clean(f"—— {label}{page_name(part.page)}：{part}", "dim"))
 
 
 def print_related(related: Sequence[Related]) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from search.analysis.fold import fold
 from search.article import KIND_LABELS, Kind
+from search.places import is_lettered, page_group, read_page
 from search.query.tree import FIELD_NAMES, Between, Field, Query
 
 _NAMES: dict[str, str] = {name: field for field, names in FIELD_NAMES.items() for name in names}
@@ -40,9 +41,11 @@ def read_value(name: str, value: str, notes: list[str]) -> Query | None:
             return Field("kind", kind)
         notes.append(f"没有“{value}”这种类型（有：{'、'.join(KIND_LABELS.values())}），按普通文字查找。")
         return None
-    bounds = _bounds(fold(value), read_day if field == "date" else _number)
+    read = {"date": read_day, "page": _page}.get(field, _number)
+    bounds = _bounds(fold(value), read)
     if bounds is None:
-        notes.append(f"“{name}：{value}”不是{'日期' if field == 'date' else '数字'}，按普通文字查找。")
+        wanted = {"date": "日期", "page": "版次"}.get(field, "数字")
+        notes.append(f"“{name}：{value}”不是{wanted}，按普通文字查找。")
         return None
     low, high = bounds
     if low is not None and high is not None and low > high:  # type: ignore[operator]
@@ -54,6 +57,14 @@ def read_value(name: str, value: str, notes: list[str]) -> Query | None:
 def _number(text: str, *, last: bool) -> int | None:
     match = _NUMBER.fullmatch(text)
     return int(match[1]) if match else None
+
+
+def _page(text: str, *, last: bool) -> int | None:
+    """The page of a label (2, A01, 封二); of letters alone the first page that they stand for, or the last."""
+    if group := page_group(text):
+        return group[1] if last else group[0]
+    number = _number(text, last=last)
+    return read_page(text) if number is None or is_lettered(number) else number
 
 
 def read_day(text: str, *, last: bool) -> date | None:

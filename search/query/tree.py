@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from search.article import kind_label
+from search.places import page_value
 
 TextField = Literal["title", "author", "section", "kind"]
 NumberField = Literal["page", "issue", "serial", "date"]
@@ -150,7 +151,7 @@ def unparse(query: Query) -> str:
             label = _label(name, text)
             return f"{FIELD_NAMES[name][0]}:" + (label if PLAIN.fullmatch(label) else f'"{label}"')
         case Between(name, low, high):
-            bounds = f"{low}" if low == high else f"{_bound(low)}..{_bound(high)}"
+            bounds = _bound(name, low) if low == high else f"{_bound(name, low)}..{_bound(name, high)}"
             return f"{FIELD_NAMES[name][0]}:{bounds}"
         case Not(part):
             return f"-{_grouped(part)}"
@@ -166,8 +167,8 @@ def _label(name: str, text: str) -> str:
     return kind_label(text) if name == "kind" else text
 
 
-def _bound(value: int | date | None) -> str:
-    return "" if value is None else str(value)
+def _bound(name: str, value: int | date | None) -> str:
+    return page_value(value) if name == "page" and isinstance(value, int) else "" if value is None else str(value)
 
 
 def _grouped(query: Query, *, loose: bool = True) -> str:

@@ -5,18 +5,23 @@ from datetime import date
 from hypothesis import strategies as st
 
 from search.article import KINDS, Article, ArticleId, Credit, Entry, Paragraph
+from search.places import issue_key, read_date, read_page
 from search.request import FACETS, SORTS, Choice, Filters
 
 PEOPLE = ["张伟", "李　洋", "李洋", "罗晓燕", "赵䶮"]
 SECTIONS = ["", "要闻", "产业", "创新·创业"]
-DAYS = [None, date(2024, 12, 30), date(2025, 1, 6), date(2025, 11, 3)]
+DAYS = [None, date(2024, 12, 30), date(2025, 1, 6), date(2025, 11, 3), read_date("2025-01"), read_date("2025")]
+PAGES = [0, 1, 2, 3, *map(read_page, ("A01", "A02", "B01", "AA01", "封二"))]
+#: Issues of one day by their number: the first is the ordinary one.
+EDITIONS = {1: "", 2: "号外", 11: ""}
 
 
 def article(day, page, seq, **parts):
-    """An article with less to write: `body` is a list of texts, `by` a list of (role, name)."""
+    """An article with less to write: `body` is a list of texts, `by` a list of (role, name), `number` which issue of the day."""
     body = [Paragraph(text) for text in parts.pop("body", [])]
     credits = tuple(Credit(role, name) for role, name in parts.pop("by", []))
-    issue = day.isoformat() if day else parts.pop("key", "undated-page")
+    number = parts.pop("number", 1)
+    issue = issue_key(day.isoformat(), number) if day else parts.pop("key", "undated-page")
     return Article(
         id=ArticleId(issue, page, seq),
         date=day,
@@ -133,13 +138,23 @@ SERIALS = st.sampled_from([(None, None), (2643, None), (2644, None), (2643, 2644
 def articles(draw):
     """A list of articles with distinct ids over few days, pages and names, in any order."""
     keys = draw(
-        st.lists(st.tuples(st.sampled_from(DAYS), st.integers(0, 3), st.integers(1, 3)), unique=True, max_size=9)
+        st.lists(
+            st.tuples(
+                st.sampled_from(DAYS), st.sampled_from(list(EDITIONS)), st.sampled_from(PAGES), st.integers(1, 3)
+            ),
+            # Without a day there is one issue.
+            unique_by=lambda key: (key[0], key[0] and key[1], *key[2:]),
+            max_size=9,
+        )
     )
     return [
         article(
             day,
             page,
             seq,
+            number=number,
+            edition=EDITIONS[number] if day else "",
+            page_count=draw(st.sampled_from([None, 4])),
             kind=draw(st.sampled_from(KINDS)),
             **dict(zip(("issue", "last_issue"), draw(ISSUES), strict=True)),
             **dict(zip(("serial", "last_serial"), draw(SERIALS), strict=True)),
@@ -151,7 +166,7 @@ def articles(draw):
             by=[("记者", name) for name in draw(st.lists(st.sampled_from(PEOPLE), max_size=2))],
             body=draw(st.lists(_TEXT, max_size=3)),
         )
-        for day, page, seq in keys
+        for day, number, page, seq in keys
     ]
 
 
@@ -161,11 +176,39 @@ _LEAF = st.one_of(
     _CHUNK.map(lambda t: f'"{t}"'),
     _CHUNK.map(lambda t: f"标题:{t.strip() or '高'}"),
     st.tuples(_CHUNK, _CHUNK, st.integers(0, 4)).map(lambda t: f'"{t[0]} {t[1]}"~{t[2]}'),
-    st.sampled_from(["g*", "6*", "作者:李洋", "作者:张伟", "栏目:要闻", "类型:图片", "版:1", "版:2..3", "期:40"]),
+    st.sampled_from(
+        [
+            "g*",
+            "6*",
+            "作者:李洋",
+            "作者:张伟",
+            "栏目:要闻",
+            "类型:图片",
+            "版:1",
+            "版:2..3",
+            "版:A01",
+            "版:a",
+            "版:A02..B1",
+            "版:封二",
+            "期:40",
+        ]
+    ),
     st.sampled_from(
         ["高新区创", "水高新区GDP", "央行", "中国人民银行水", "国内生产总值", "二〇二五年", "2025年水", "-央行"]
     ),
-    st.sampled_from(["日期:2025", "日期:..2024", "日期:2025-01..", "总期:2644", "人工智能", "新高区", "智能杭州"]),
+    st.sampled_from(
+        [
+            "日期:2025",
+            "日期:..2024",
+            "日期:2025-01..",
+            "日期:2025-01",
+            "日期:2025-01-06",
+            "总期:2644",
+            "人工智能",
+            "新高区",
+            "智能杭州",
+        ]
+    ),
 )
 QUERIES = st.recursive(
     _LEAF,
@@ -176,7 +219,12 @@ QUERIES = st.recursive(
     ),
     max_leaves=4,
 )
-_VALUES = {"year": ["2024", "2025"], "section": ["要闻", "创新创业"], "page": ["1", "2"], "kind": ["ad", "article"]}
+_VALUES = {
+    "year": ["2024", "2025"],
+    "section": ["要闻", "创新创业"],
+    "page": ["1", "2", "A01", "封二"],
+    "kind": ["ad", "article"],
+}
 CHOICES = st.sampled_from(FACETS).flatmap(
     lambda facet: st.builds(
         Choice, st.just(facet), st.sampled_from(_VALUES.get(facet, ["李洋", "张伟"])), st.booleans()
@@ -184,8 +232,8 @@ CHOICES = st.sampled_from(FACETS).flatmap(
 )
 FILTERS = st.builds(
     Filters,
-    since=st.sampled_from([None, None, date(2025, 1, 6)]),
-    until=st.sampled_from([None, None, date(2025, 1, 6)]),
+    since=st.sampled_from([None, None, date(2025, 1, 1), date(2025, 1, 6)]),
+    until=st.sampled_from([None, None, date(2025, 1, 6), date(2025, 1, 31)]),
     choices=st.lists(CHOICES, max_size=3).map(tuple),
 )
 SORT = st.sampled_from(SORTS)

@@ -19,6 +19,7 @@ from search.article import Article, ArticleId
 from search.engines.base import IndexInfo, IssueInfo, ScoredArticle, Writer
 from search.errors import ArticleNotFound, IndexMissing
 from search.imprint import Imprint
+from search.places import page_value
 from search.query.chips import chips_of
 from search.query.forms import find_forms
 from search.query.parser import parse
@@ -214,7 +215,7 @@ def _values(article: Article, name: FacetName) -> tuple[str, ...]:
         case "section":
             return (article.section,) if article.section else ()
         case "page":
-            return (str(article.page),)
+            return (page_value(article.page),)
         case "kind":
             return (article.kind,)
         case _:

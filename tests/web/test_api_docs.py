@@ -28,7 +28,7 @@ SECTIONS = dict(
     part.split("\n", 1) for part in (ROOT / "docs" / "api.md").read_text(encoding="utf-8").split("\n## GET ")[1:]
 )
 #: Beside those of the fake engine: a double issue, the same twice, an undated neighbour, a digest without pages, more
-#: authors than a facet lists.
+#: authors than a facet lists, an extra with lettered pages.
 DOUBLE = Article(
     ArticleId("2025-05-01", 1, 1), date=date(2025, 5, 1), issue=17, serial=909, last_issue=18, last_serial=910,
     headline="茶园里的高新技术产业开发区", paragraphs=(Paragraph("云岭的茶园建成高新技术产业开发区。"),),
@@ -44,7 +44,12 @@ CROWD = Article(
     ArticleId("2025-05-01", 3, 1), date=date(2025, 5, 1), headline="记者的合影",
     credits=tuple(Credit("记者", f"陈{name}", "") for name in "一二三四五六七八九十百千万东南西北春夏秋冬"),
 )  # fmt: skip
-MORE = (DOUBLE, AGAIN, UNDATED, DIGEST, CROWD)
+A01, A02 = 27_001, 27_002
+EXTRA = Article(
+    ArticleId("2025-05-01-2", A01, 1), date=date(2025, 5, 1), edition="号外", page_count=4, headline="茶园里的号外", continues_on=A02,
+    continued_from=A02, paragraphs=(Paragraph("云岭的茶园又建成一个高新技术产业开发区。"),), entries=(Entry("茶园里的号外", A02, "A02版"),),
+)  # fmt: skip
+MORE = (DOUBLE, AGAIN, UNDATED, DIGEST, CROWD, EXTRA)
 FIRST = "2025-03-10-p01-a01"
 #: What is asked so that every key comes, with something in it, and empty where it may be.
 ASKED = {

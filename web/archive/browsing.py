@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from search.article import Article
+from search.describe import missing_pages
 from search.engines.base import IssueInfo
 from search.imprint import Imprint
+from search.places import key_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +27,21 @@ class PageView:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The issue before or after: its key, and whether its running number adjoins, so that none is missing between."""
+    """The issue before or after: its key and edition, and whether its running number adjoins, so that none is missing between."""
 
     key: str
+    edition: str
     adjoins: bool
 
 
 @dataclass(frozen=True, slots=True)
 class IssueView(Imprint):
-    """One issue: its imprint, its pages, the issues beside it."""
+    """One issue: its imprint, its pages, what it is known to lack (in words), the issues beside it."""
 
     key: str
     pages: tuple[PageView, ...]
     articles: int
+    missing: str
     earlier: Neighbours | None
     later: Neighbours | None
 
@@ -55,26 +59,29 @@ class IssueView(Imprint):
 def issue_view(key: str, articles: Sequence[Article], issues: Sequence[IssueInfo]) -> IssueView:
     """Lay out the articles of an issue, at least one; `issues` are all that are held, newest first."""
     earlier, later = _neighbours(key, [info for info in issues if info.date])
+    imprint = Imprint.shared(articles)
     return IssueView(
         key=key,
-        **Imprint.shared(articles).facts(),
+        **imprint.facts(),
         pages=tuple(_page(number, tuple(group)) for number, group in groupby(articles, key=lambda a: a.page)),
         articles=len(articles),
+        missing=missing_pages(imprint, {article.page for article in articles}),
         earlier=earlier,
         later=later,
     )
 
 
 def _neighbours(key: str, dated: Sequence[IssueInfo]) -> tuple[Neighbours | None, Neighbours | None]:
-    """The issues before and after; an undated issue has neither."""
+    """The issues before and after; an undated issue has neither. Those of one day follow each other by their number."""
+    dated = sorted(dated, key=lambda info: key_order(info.key), reverse=True)
     place = next((i for i, info in enumerate(dated) if info.key == key), None)
     if place is None:
         return None, None
     before = dated[place + 1] if place + 1 < len(dated) else None
     after = dated[place - 1] if place else None
     return (
-        Neighbours(before.key, _adjoin(before, dated[place])) if before else None,
-        Neighbours(after.key, _adjoin(dated[place], after)) if after else None,
+        Neighbours(before.key, before.edition, _adjoin(before, dated[place])) if before else None,
+        Neighbours(after.key, after.edition, _adjoin(dated[place], after)) if after else None,
     )
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from search.answer.suggest import suggest
+from search.places import page_name, page_text
 from web.archive.browsing import IssueView, issue_view
 from web.article.view import opening
 from web.reader import reader
@@ -47,13 +48,13 @@ def issue(key: str) -> str:
     return render_template("issue.html", view=_issue(key))
 
 
-@blueprint.get("/<issue:key>/<place:number>")
+@blueprint.get("/<issue:key>/<page:number>")
 def page(key: str, number: int) -> str | Response:
     """All articles of one page, with their first lines."""
-    if request.path != (right := f"/{key}/{number:02d}"):
+    if request.path != (right := f"/{key}/{page_text(number)}"):
         return redirect(right, 308)
     view = _issue(key)
-    page_view = view.page(number) or abort(404, f"这一期没有收录第{number}版。")
+    page_view = view.page(number) or abort(404, f"这一期没有收录{page_name(number)}。")
     return render_template("page.html", view=view, page=page_view, around=view.beside(number), opening=opening)
 
 

@@ -17,7 +17,7 @@ from web.reader import reader
 blueprint = Blueprint("article", __name__, template_folder="templates")
 
 
-@blueprint.get("/<issue:key>/<place:number>/<place:seq>")
+@blueprint.get("/<issue:key>/<page:number>/<place:seq>")
 def article(key: str, number: int, seq: int) -> str | Response:
     """One article; with `q`, with its marks; with the rest of a search request, with the way back to its results."""
     id, asked = ArticleId(key, number, seq), params.read(request.args).request

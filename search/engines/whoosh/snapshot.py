@@ -6,7 +6,6 @@ import functools
 import json
 import threading
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -136,15 +135,14 @@ class Snapshot(Searcher):
 
     @functools.cached_property
     def _info(self) -> IndexInfo:
-        days = self.columns.numbers["date"][self.columns.live]
-        days = days[days > 0]
+        days = [issue.date for issue in self.issues() if issue.date]
         return IndexInfo(
             engine="whoosh",
             generation=self.folder.name,
             articles=self.columns.live_count,
             issues=len(self.issues()),
-            first=date.fromordinal(int(days.min())) if len(days) else None,
-            last=date.fromordinal(int(days.max())) if len(days) else None,
+            first=min(days, default=None),
+            last=max(days, default=None),
             kinds=self.columns.texts["kind"].counts(np.flatnonzero(self.columns.live)),
             receipt=self.receipt,
         )

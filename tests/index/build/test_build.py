@@ -220,6 +220,7 @@ def test_the_spool_gives_back_what_was_put_in():
     article = Article(ArticleId("2025-11-03", 1, 1), date=date(2025, 11, 3), paragraphs=(Paragraph("正文"),))
     with Spool() as spool:
         spool.put((article,), "a.txt")
+        spool.settle()
         assert spool.articles("2025-11-03") == (article,)
         assert spool.files("2025-11-03") == {1: ("a.txt",)}
     assert digest((article,)) == digest((article,))

@@ -122,7 +122,7 @@ def test_two_files_of_one_page_with_different_texts_are_a_warning(engine, archiv
     said = [said for said in report.findings if "都说自己是" in said]
     assert len(said) == warned
     if warned:
-        assert f"{two} 与 {one} 都说自己是第 1 版，后读的取代了先读的" in said[0]
+        assert f"{two} 与 {one} 都说自己是第1版，后读的取代了先读的" in said[0]
         assert "请用 --page 或 meta.json 指明" in said[0]
         assert said[0] in summary(engine.info().receipt)
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from index.page.digest import read_entry
+from search.places import read_page
 from tests.index.page.reading import BODY, read
 
 
@@ -52,12 +54,28 @@ def test_a_digest_that_cannot_be_read_keeps_its_lines(between):
     assert any("导读" in warning for warning in page.warnings)
 
 
-@pytest.mark.parametrize(("second", "third"), [("第二版", "第三版"), ("02", "03"), ("A2", "A3")])
+@pytest.mark.parametrize(("second", "third"), [("第二版", "第三版"), ("02", "03"), ("A2", "A3"), ("A02版", "B01版")])
 def test_pages_over_their_headlines_open_entries(second, third):
     digest = f"本期导读\n{second}\n金融赋能\n人才新政\n{third}\n低空起飞"
     page = read(digest, "某高新区发展提速", "本报记者 张伟", BODY)
     assert [(e.headline, e.page) for e in page.articles[0].entries] == [
-        ("金融赋能", 2),
-        ("人才新政", 2),
-        ("低空起飞", 3),
+        ("金融赋能", read_page(second)),
+        ("人才新政", read_page(second)),
+        ("低空起飞", read_page(third)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "headline", "page"),
+    [
+        ("某高新区发展提速 A03版", "某高新区发展提速", "A03"),
+        ("某高新区发展提速……B1版", "某高新区发展提速", "B01"),
+        ("某高新区发展提速（T2版）", "某高新区发展提速", "T02"),
+        ("半年增长看GDP 2版", "半年增长看GDP", "2"),
+        ("A02版 某高新区发展提速", "某高新区发展提速", "A02"),
+        ("某高新区发展提速 P3", "某高新区发展提速", "3"),
+    ],
+)
+def test_a_line_announces_the_page_with_its_letters(line, headline, page):
+    entry = read_entry(line)
+    assert (entry.headline, entry.page) == (headline, read_page(page))

@@ -6,6 +6,9 @@ import pytest
 
 from index.page.masthead import is_masthead_line, is_nameplate, number_of, read_line
 from search.article import Credit
+from search.places import read_page
+
+A02 = read_page("A02")
 
 
 def test_a_full_masthead_is_read():
@@ -76,7 +79,9 @@ def test_a_double_issue_covers_two_numbers(text):
         ("２０２５年１１月３日 星期一 ０４版 兩岸合作 責編：林舒", 4, "兩岸合作"),
         ("第十二版 科技 2025年11月3日", 12, "科技"),
         ("02 综合新闻 2025年11月3日 编辑：李某 电话：(010)5550422 E-mail：a@example.com", 2, "综合新闻"),
-        ("2025年11月3日 农历乙巳年九月十四 A02 要闻", 2, "要闻"),
+        ("2025年11月3日 农历乙巳年九月十四 A02 要闻", A02, "要闻"),
+        ("2025年11月3日 星期一 A02版 要闻", A02, "要闻"),
+        ("第T03版 特别报道 2025年11月3日", read_page("T3"), "特别报道"),
         ("02－03版 特别报道 2025年11月3日", 2, "特别报道"),
     ],
 )
@@ -162,11 +167,16 @@ def test_a_line_with_nothing_but_a_page_says_how_sure_it_is(text, bare):
 
 
 @pytest.mark.parametrize(
-    "text", ["·2· 要闻 2025年11月3日 星期一", "A2 要闻 2025-11-03", "2版编读往来 2025年11月3日 星期一"]
+    ("text", "page"),
+    [
+        ("·2· 要闻 2025年11月3日 星期一", "2"),
+        ("A2 要闻 2025-11-03", "A2"),
+        ("2版编读往来 2025年11月3日 星期一", "2"),
+    ],
 )
-def test_pages_of_folio_lines_may_stand_between_dots_or_after_a_letter(text):
+def test_pages_of_folio_lines_may_stand_between_dots_or_after_a_letter(text, page):
     line = read_line(text)
-    assert (line.masthead.page, line.masthead.date) == (2, date(2025, 11, 3))
+    assert (line.masthead.page, line.masthead.date) == (read_page(page), date(2025, 11, 3))
     assert is_masthead_line(line, text, top=False)
 
 
@@ -194,4 +204,20 @@ def test_telephone_numbers_beside_editors_are_left_out(contact):
     line = read_line(text)
     assert [editor.name for editor in line.masthead.editors] == ["周宁", "何立"]
     assert line.rest == ""
+    assert is_masthead_line(line, text, top=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "edition"),
+    [
+        ("2025年11月3日 星期一 号外", "号外"),
+        ("邮发代号1—206 2025年11月3日 第40期(总第2644期) 增刊", "增刊"),
+        ("2025年11月3日 星期一 海外版 第03版", "海外版"),
+        ("号外", "号外"),
+        ("2025年11月3日 星期一 04版 副刊", ""),
+    ],
+)
+def test_a_masthead_names_an_edition_and_a_section_is_none(text, edition):
+    line = read_line(text)
+    assert line.masthead.edition == edition
     assert is_masthead_line(line, text, top=True)

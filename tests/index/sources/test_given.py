@@ -7,8 +7,10 @@ import pytest
 from index.model import Masthead
 from index.sources.given import Metas, from_names, from_options, read_meta
 from index.sources.outcomes import Remark
+from search.places import read_date, read_page
 
 DAY = date(2025, 11, 3)
+A02 = read_page("A02")
 
 
 @pytest.mark.parametrize(
@@ -30,8 +32,33 @@ DAY = date(2025, 11, 3)
         ("总第2643-2644期/01版.txt", Masthead(serial=2643, last_serial=2644, page=1)),
         ("2025-11-03/20251110_02.txt", Masthead(date=date(2025, 11, 10), page=2)),
         ("2025-13-45/02.txt", Masthead()),
-        ("2025-11-03/A02版.txt", Masthead(date=DAY)),
+        ("2025-11-03/A02版.txt", Masthead(date=DAY, page=A02)),
         ("notes/02.txt", Masthead()),
+        ("2025-11-03/0001.md", Masthead(date=DAY, page=1)),
+        ("2025-11-03/A01.md", Masthead(date=DAY, page=A02 - 1)),
+        ("2025-11-03/t1.txt", Masthead(date=DAY, page=read_page("T01"))),
+        ("2025-11-03/01_要闻.md", Masthead(date=DAY, page=1)),
+        ("2025-11-03/03_副刊.md", Masthead(date=DAY, page=3)),
+        ("2025-11-03/第一版.md", Masthead(date=DAY, page=1)),
+        ("2025-11-03/封二.md", Masthead(date=DAY, page=read_page("封二"))),
+        ("20251103-02-01.txt", Masthead(date=DAY, page=2, part="01")),
+        ("2025-11-03_第40期_02.md", Masthead(date=DAY, number=40, page=2)),
+        ("2025-11-03/01/text.md", Masthead(date=DAY, page=1, part="text")),
+        ("2025/11/03/A02/text.md", Masthead(date=DAY, page=A02, part="text")),
+        ("2025/11/03/text.md", Masthead(date=DAY)),
+        ("202511/03/node_01.md", Masthead(date=DAY, page=1)),
+        ("2025-11-03号外/01.txt", Masthead(date=DAY, edition="号外", page=1)),
+        ("20251103_号外_01.txt", Masthead(date=DAY, edition="号外", page=1)),
+        ("海外版/2025-11-03/01.md", Masthead(date=DAY, edition="海外版", page=1)),
+        ("2025-11-03特刊/01.md", Masthead(date=DAY, edition="特刊", page=1)),
+        ("2025-11-03/特刊/01.md", Masthead(date=DAY, page=1)),
+        ("199506/02.md", Masthead(date=read_date("1995-06"), page=2)),
+        ("1995年6月/第2版.txt", Masthead(date=read_date("1995-06"), page=2)),
+        ("1995-06.md", Masthead(date=read_date("1995-06"))),
+        ("1995/02.md", Masthead()),
+        ("2025-11-03/C919.txt", Masthead(date=DAY)),
+        ("0001.md", Masthead()),
+        ("A01.md", Masthead()),
         ("000_87eece0f712b39c0.txt", Masthead()),
         ("报告.txt", Masthead()),
     ],
@@ -89,6 +116,12 @@ def test_problems_with_a_meta_are_told_once(meta, tmp_path):
     metas = Metas()
     assert len(list(metas.of(tmp_path / "01.md"))) == 2
     assert list(metas.of(tmp_path / "02.md")) == [Masthead()]
+
+
+def test_meta_json_knows_labels_editions_and_months(meta):
+    found, problems = read_meta(meta({"date": "1995-06", "edition": "增刊", "page": "A02", "pages": 24}))
+    assert found.whole == Masthead(date=read_date("1995-06"), edition="增刊", page=A02, pages=24)
+    assert problems == ()
 
 
 def test_meta_json_knows_both_numbers_of_a_double_issue(meta):

@@ -2,6 +2,7 @@ import gzip
 import json
 import lzma
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from index.model import Masthead, Problem
 from index.sources import read
 from index.sources.outcomes import Remark
 from search.article import Article, ArticleId, Credit, Entry, Paragraph
+from search.places import read_page
 from tests.paths import SHARED
 
 
@@ -126,7 +128,8 @@ def test_the_command_line_and_names_answer_where_a_line_is_silent(lines):
         ({"title": "x", "body": [{"text": "y", "heading": "no"}]}, "heading"),
         ({"title": "x", "date": "3.11.2025"}, "date"),
         ({"title": "x", "date": 20251103}, "date"),
-        ({"title": "x", "page": "2"}, "page"),
+        ({"title": "x", "page": "头版"}, "page"),
+        ({"title": "x", "page": 27001}, "page"),
         ({"title": "x", "seq": 0}, "seq"),
         ({"title": "x", "page": True}, "page"),
         ({"title": "x", "kind": "poem"}, "kind"),
@@ -230,3 +233,36 @@ def test_a_line_nested_too_deep_for_cleaning_is_a_problem_like_any(lines):
     bad, good = lines(deep, {"title": "好"})
     assert "嵌套过深" in bad.message
     assert good.headline == "好"
+
+
+@pytest.mark.parametrize(
+    ("value", "page"), [(3, "3"), ("3", "3"), ("A01", "A01"), ("第A01版", "A01"), ("封二", "封二"), (0, "0")]
+)
+def test_a_page_is_a_number_or_a_label(lines, value, page):
+    (article,) = lines(
+        {"title": "甲", "page": value, "continues_on": "B2", "entries": [{"headline": "乙", "page": "A3"}]}
+    )
+    assert article.page == (read_page(page) or 0)
+    assert (article.continues_on, article.entries[0].page) == (read_page("B02"), read_page("A03"))
+
+
+def test_a_line_names_its_edition_and_how_many_pages_the_issue_has(lines):
+    (article,) = lines({"title": "甲", "date": "1995-06", "edition": "号外", "pages": 4})
+    assert (str(article.date), article.edition, article.page_count) == ("1995-06", "号外", 4)
+    assert article.id.issue == "1995-06"
+
+
+def test_what_show_prints_of_a_lettered_page_can_be_fed_again(lines):
+    (article,) = lines(
+        {
+            "title": "甲",
+            "newspaper": "试验报",
+            "date": "1995-06",
+            "page": "A1",
+            "edition": "号外",
+            "pages": 4,
+            "continues_on": "A2",
+        }
+    )
+    (again,) = lines(article.to_json())
+    assert again == replace(article, source=again.source)

@@ -12,6 +12,7 @@ generation (`columnwriter.py`), and holds, N being the number of articles:
     text.F.labels, text.F.keys        JSON lists, as bytes: each label, and the form in which it is compared
     issues [L], issue_at [K + 1]      the live articles, issue by issue in the order of the labels of `key`, in print order
 
+Fields that came later than the format (`FieldSpec.later`) may be missing, and are read as an index without them meant it.
 Nothing here changes after it is opened.
 """
 
@@ -29,9 +30,12 @@ from search.analysis.units import unit_texts
 from search.arrayfile import ArrayFile, gathered
 from search.article import ArticleId
 from search.engines.whoosh.format.starts import Docs
-from search.schema import FIELDS
+from search.schema import FIELDS, FieldSpec
 
 NAME = "columns.arrays"
+
+#: The labels of a text column that an index of before does not have: one, which says nothing.
+_NOTHING = np.frombuffer(b'[""]', np.uint8)
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[Any]
@@ -40,11 +44,12 @@ Numbers = NDArray[Any]
 class TextColumn:
     """A column of texts, several an article. Those that fold alike (李　洋 and 李洋) are one label: the first form met."""
 
-    def __init__(self, file: ArrayFile, name: str) -> None:
-        self.codes: Numbers = file[f"text.{name}.codes"]
-        self.at: Numbers = file[f"text.{name}.at"]
-        self._labels = file[f"text.{name}.labels"]
-        self._keys = file[f"text.{name}.keys"]
+    def __init__(self, file: ArrayFile, name: str, size: int) -> None:
+        held = f"text.{name}.codes" in file
+        self.codes: Numbers = file[f"text.{name}.codes"] if held else np.zeros(size, np.uint8)
+        self.at: Numbers = file[f"text.{name}.at"] if held else np.arange(size + 1)
+        self._labels = file[f"text.{name}.labels"] if held else _NOTHING
+        self._keys = file[f"text.{name}.keys"] if held else _NOTHING
         #: Each article has exactly one text: `codes` is then a plain column.
         self.single = len(self.codes) == len(self.at) - 1 and bool((np.diff(self.at) == 1).all())
 
@@ -107,17 +112,27 @@ class Columns:
         file = ArrayFile(path)
         self.size = int(file.meta["articles"])
         self.live_count = int(file.meta["live"])
-        self.numbers: dict[str, Numbers] = {f.name: file[f"number.{f.name}"] for f in FIELDS if is_number(f.type)}
-        self.texts: dict[str, TextColumn] = {f.name: TextColumn(file, f.name) for f in FIELDS if is_text(f.type)}
+        self.numbers: dict[str, Numbers] = {f.name: self._number(file, f) for f in FIELDS if is_number(f.type)}
+        self.texts: dict[str, TextColumn] = {
+            f.name: TextColumn(file, f.name, self.size) for f in FIELDS if is_text(f.type)
+        }
         self.live: Mask = file["live"].view(bool)
         self.months: Numbers = file["month"]
         self.years: Numbers = self.months // 12  # the calendar bounds both
+        #: Of which the year alone is known: a month is no longer than 31 days.
+        self.yearly: Mask = self.numbers["last_date"] > self.numbers["date"].astype(np.int64) + 31
         self.oldest: Numbers = file["oldest"]
         self.newest: Numbers = file["newest"]
         self._issues: Numbers = file["issues"]
         self._issue_at: Numbers = file["issue_at"]
         # Never 0: an archive may be empty, or hold only articles without text.
         self.average_length = float(file.meta["length"] or 1) / max(self.live_count, 1)
+
+    def _number(self, file: ArrayFile, field: FieldSpec) -> Numbers:
+        name = f"number.{field.name}"
+        if field.later and name not in file:
+            return file[f"number.{field.later}"] if field.later != "0" else np.zeros(self.size, np.uint8)
+        return file[name]
 
     def id(self, doc: int) -> ArticleId:
         """The id of an article."""

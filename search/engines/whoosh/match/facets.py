@@ -11,6 +11,7 @@ from search.describe import FACET_LABELS, value_label
 from search.engines.whoosh.format.columns import Columns, text_key
 from search.engines.whoosh.format.starts import Docs
 from search.engines.whoosh.match.matcher import Matcher, filtered
+from search.places import page_value, read_page
 from search.request import FACETS, Choice, FacetName, Filters
 from search.results import Facet, FacetValue, Month
 
@@ -21,10 +22,18 @@ def count_facets(matcher: Matcher, matched: Docs, docs: Docs, filters: Filters) 
 
 
 def timeline(columns: Columns, docs: Docs) -> tuple[Month, ...]:
-    """The months of these articles that have any, oldest first; undated ones are in none."""
+    """The months of these articles that have any, oldest first; undated ones are in none.
+
+    Before the months of a year stand the articles of which the year alone is known.
+    """
+    yearly = docs[columns.yearly[docs]]
+    years = np.bincount(columns.years[yearly], minlength=1)
     counts = np.bincount(columns.months[docs], minlength=1)
+    counts -= np.bincount(columns.months[yearly], minlength=len(counts))
     counts[0] = 0
-    return tuple(Month(int(m) // 12, int(m) % 12 + 1, int(counts[m])) for m in np.flatnonzero(counts))
+    months = [Month(int(m) // 12, int(m) % 12 + 1, int(counts[m])) for m in np.flatnonzero(counts)]
+    months += [Month(int(year), 0, int(years[year])) for year in np.flatnonzero(years)]
+    return tuple(sorted(months, key=lambda month: (month.year, month.month)))
 
 
 def _facet(name: FacetName, matcher: Matcher, matched: Docs, docs: Docs, filters: Filters) -> Facet:
@@ -58,13 +67,15 @@ def _counts(name: FacetName, columns: Columns, chosen: Docs) -> dict[str, int]:
         rows = list(zip(pages[counted].tolist(), counts[counted].tolist(), strict=True))
     # 0 is a value too: an archive may hold many undated articles, and they must be reachable. It stands last.
     rows.sort(key=lambda one: one[0] == 0)
-    return {str(value): count for value, count in rows}
+    written = page_value if name == "page" else str
+    return {written(value): count for value, count in rows}
 
 
 def _rank(name: FacetName, value: str, count: int) -> tuple[int, int, str]:
-    if name in ("year", "page") and value.isdecimal():
-        number = int(value)
-        return (int(number == 0), -number if name == "year" else number, value)
+    if name == "year" and value.isdecimal():
+        return (int(int(value) == 0), -int(value), value)
+    if name == "page" and (value == "0" or read_page(value)):
+        return (int(value == "0"), read_page(value) or 0, value)
     return (2, -count, value)
 
 

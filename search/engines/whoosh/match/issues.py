@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 
 from search.engines.base import IssueInfo
 from search.engines.whoosh.format.columns import Columns
+from search.places import date_from, key_order
 
 
 def issues(columns: Columns) -> tuple[IssueInfo, ...]:
@@ -25,11 +24,12 @@ def issues(columns: Columns) -> tuple[IssueInfo, ...]:
     # Articles stand in print order: a page begins where its number changes, or its issue.
     begins_page = np.append(True, pages[1:] != pages[:-1])
     begins_page[begins] = True
-    newspapers = columns.texts["newspaper"]
+    newspapers, editions = columns.texts["newspaper"], columns.texts["edition"]
     rows = zip(
         keys,
         newspapers.codes[docs[begins]].tolist(),
-        *map(largest, ("date", "issue", "serial", "last_issue", "last_serial")),
+        editions.codes[docs[begins]].tolist(),
+        *map(largest, ("date", "last_date", "issue", "serial", "last_issue", "last_serial", "page_count")),
         np.add.reduceat(begins_page.astype(np.int64), begins).tolist(),
         np.diff(edges).tolist(),
         strict=True,
@@ -38,14 +38,16 @@ def issues(columns: Columns) -> tuple[IssueInfo, ...]:
         IssueInfo(
             key=key,
             newspaper=newspapers.labels[newspaper],
-            date=date.fromordinal(day) if day else None,
+            edition=editions.labels[edition],
+            date=date_from(day, last_day),
             issue=issue or None,
             serial=serial or None,
             last_issue=last_issue if last_issue > issue else None,
             last_serial=last_serial if last_serial > serial else None,
-            pages=page_count,
+            page_count=page_count or None,
+            pages=pages_held,
             articles=count,
         )
-        for key, newspaper, day, issue, serial, last_issue, last_serial, page_count, count in rows
+        for key, newspaper, edition, day, last_day, issue, serial, last_issue, last_serial, page_count, pages_held, count in rows
     ]
-    return tuple(sorted(infos, key=lambda i: (i.date is None, -(i.date or date.min).toordinal(), i.key)))
+    return tuple(sorted(infos, key=lambda i: (i.date is None, -i.first_day, key_order(i.key))))

@@ -17,6 +17,7 @@ from search.engines.whoosh.format.columns import Columns, Mask
 from search.engines.whoosh.format.starts import Docs
 from search.engines.whoosh.match.phrases import Phrases
 from search.engines.whoosh.match.postings import Postings, intersect
+from search.places import read_page
 from search.query.tree import (
     And,
     AtLeast,
@@ -123,13 +124,14 @@ class Matcher:
 
     def _between(self, name: str, low: int | date | None, high: int | date | None) -> Mask:
         values = self.columns.numbers[name]
-        # A double issue is found by each of its numbers.
         last = self.columns.numbers.get(f"last_{name}", values)
+        # A double issue is found by each of its numbers; a month or a year only by what holds all its days.
+        first, last = (values, last) if name == "date" else (last, values)
         mask: Mask = values > 0
         if low is not None:
-            mask &= last >= _number(low)
+            mask &= first >= _number(low)
         if high is not None:
-            mask &= values <= _number(high)
+            mask &= last <= _number(high)
         return mask
 
     def allowed(self, filters: Filters) -> Mask | None:
@@ -160,6 +162,8 @@ class Matcher:
         if facet in ("year", "page"):
             numbers = self.columns.years if facet == "year" else self.columns.numbers["page"]
             wanted = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
+            if wanted < 0 and facet == "page":
+                wanted = read_page(value) or -1
             mask: Mask = numbers == wanted
             return mask
         return self.columns.texts[facet].mask(value)

@@ -26,6 +26,7 @@ from search.arrayfile import ArrayFile, ArrayFileWriter, narrowed
 from search.article import Article
 from search.engines.whoosh.format.columns import Columns, Mask, TextColumn, is_number, is_text, text_key
 from search.engines.whoosh.write.inversion import Lengths
+from search.places import key_order
 from search.schema import FIELDS, FieldSpec
 
 Counts = NDArray[Any]
@@ -88,9 +89,10 @@ class _Texts:
         return len(self._labels)
 
     def ranks(self) -> Counts:
-        """For every code the place of its label in the order of the texts."""
-        ranks = np.empty(len(self._labels), np.int64)
-        ranks[sorted(range(len(self._labels)), key=self._labels.__getitem__)] = np.arange(len(self._labels))
+        """For every code of an issue's key its place in the order of keys."""
+        keys = list(map(key_order, self._labels))
+        ranks = np.empty(len(keys), np.int64)
+        ranks[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
         return narrowed(ranks, np.uint32, f"text.{self.name}.codes")
 
     def add(self, batch: ArrayFile) -> None:
