@@ -16,7 +16,8 @@ _Command = Callable[..., None]
 
 
 if TYPE_CHECKING:
-    _DayType, _PageType = click.ParamType[date], click.ParamType[int]
+    _DayType = click.ParamType[date]
+    _PageType = click.ParamType[int]
 else:
     _DayType = _PageType = click.ParamType  # a generic class since click 8.4 only
 
