@@ -26,7 +26,8 @@ from index.build.jumps import link
 from index.build.publication import Lost, NothingToIndex, SourceMissing, held, publish
 from index.build.receipt import BuildReport, Totals, Withdrawal, known_issues, remembered, shown, withdrawals
 from index.build.serials import IssueNumbers, bounded, findings
-from index.build.spool import Homes, Spool, digest, file_of
+from index.build.spool import Spool
+from index.build.undated import Homes, digest, file_of
 from index.build.verify import Progress, silent
 from index.model import Masthead, Problem
 from search.article import Article, ArticleId

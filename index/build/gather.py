@@ -10,7 +10,8 @@ from pathlib import Path
 
 from index.build.receipt import BuildReport
 from index.build.splitting import Outcome, split_all
-from index.build.spool import Spool, file_of
+from index.build.spool import Spool
+from index.build.undated import file_of
 from index.build.verify import Progress
 from index.model import Masthead, Page, Problem, SplitPage
 from index.sources import read

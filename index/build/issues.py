@@ -13,7 +13,7 @@ from typing import Any
 
 from index.build.receipt import Withdrawal, shown
 from index.build.serials import IssueNumbers
-from index.build.spool import digest, file_of, is_undated
+from index.build.undated import digest, file_of, is_undated
 from search.analysis.fold import fold
 from search.analysis.units import kind_of
 from search.article import Article, ArticleId

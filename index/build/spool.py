@@ -17,10 +17,8 @@ The spool does not split, link or index.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
@@ -29,31 +27,13 @@ from types import TracebackType
 
 from index.build.identity import Group, Identity, Issue, alike, give_keys, issues_of
 from index.build.scratch import scratch
+from index.build.undated import Homes, digest, home_of, is_undated
 from search.article import Article, ArticleId
 from search.imprint import Imprint
 from search.places import key_order, page_name
 
-#: Undated issues, each with the file it came from and the digest of its text.
-Homes = dict[str, tuple[str, str]]
 #: Between a day and the number of a group of its pages, in the keys of before `settle`.
 _APART = "\t"
-_LINE = re.compile(r":\d+$")
-
-
-def digest(articles: Iterable[Article]) -> str:
-    """A short fingerprint of what articles say, not of where they stand."""
-    text = "\n\n".join(article.text for article in articles)
-    return hashlib.blake2b(text.encode("utf-8"), digest_size=8).hexdigest()
-
-
-def file_of(source: str) -> str:
-    """The file an article came from: its source without the line number."""
-    return _LINE.sub("", source)
-
-
-def is_undated(key: str) -> bool:
-    """Whether an issue key stands for a source without a date."""
-    return key.startswith("undated-")
 
 
 class Spool:
@@ -297,7 +277,7 @@ class Spool:
         if (key, file) not in self._renamed:
             mine = digest(batch)
             homes = {**self._known(key), **self._homes.get(key, {})}
-            home = _home(homes, file, mine) or (key if key not in homes else f"{key}-{mine[:6]}")
+            home = home_of(homes, file, mine) or (key if key not in homes else f"{key}-{mine[:6]}")
             self._homes.setdefault(key, {})[home] = (file, mine)
             self._renamed[key, file] = home
         return self._renamed[key, file]
@@ -306,10 +286,3 @@ class Spool:
 def _shown(key: str) -> str:
     """A key as people know it."""
     return key.partition(_APART)[0]
-
-
-def _home(homes: Homes, file: str, mine: str) -> str | None:
-    """The undated issue that already holds this very file, else the one that holds this very text."""
-    path = os.path.abspath(file)
-    by_file = (key for key, (other, _) in homes.items() if os.path.abspath(other) == path)
-    return next(by_file, None) or next((key for key, (_, text) in homes.items() if text == mine), None)

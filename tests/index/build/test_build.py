@@ -6,7 +6,8 @@ import pytest
 
 from index.build.builder import add, rebuild
 from index.build.publication import NothingToIndex, SourceMissing, VerifyFailed
-from index.build.spool import Spool, digest
+from index.build.spool import Spool
+from index.build.undated import digest
 from index.model import Masthead, Problem
 from search.article import Article, ArticleId, Paragraph
 from search.errors import IndexLocked, IndexMissing

@@ -1,0 +1,37 @@
+"""Where articles came from, and what undated ones are known again by: the file, or what they say."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable
+
+from search.article import Article
+
+#: Undated issues, each with the file it came from and the digest of its text.
+Homes = dict[str, tuple[str, str]]
+_LINE = re.compile(r":\d+$")
+
+
+def digest(articles: Iterable[Article]) -> str:
+    """A short fingerprint of what articles say, not of where they stand."""
+    text = "\n\n".join(article.text for article in articles)
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=8).hexdigest()
+
+
+def file_of(source: str) -> str:
+    """The file an article came from: its source without the line number."""
+    return _LINE.sub("", source)
+
+
+def is_undated(key: str) -> bool:
+    """Whether an issue key stands for a source without a date."""
+    return key.startswith("undated-")
+
+
+def home_of(homes: Homes, file: str, mine: str) -> str | None:
+    """The undated issue that already holds this very file, else the one that holds this very text."""
+    path = os.path.abspath(file)
+    by_file = (key for key, (other, _) in homes.items() if os.path.abspath(other) == path)
+    return next(by_file, None) or next((key for key, (_, text) in homes.items() if text == mine), None)
