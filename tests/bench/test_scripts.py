@@ -18,7 +18,7 @@ from search.answer.related import telling_terms
 from search.engines import open_engine
 from search.evaluation.measures import MEASURES
 from search.settings import Settings
-from tests.bench import additions, corpus, exactness, invented, related, relevance
+from tests.bench import additions, corpus, exactness, invented, related, relevance, roughened
 from tests.bench.compare.__main__ import KINDS
 from tests.engines.asking import Asked
 from tests.paths import ROOT
@@ -157,6 +157,13 @@ def of_relevance(said, _):
     assert any(any(means[label]) for label, _ in relevance.VARIANTS[1:])
 
 
+def of_roughened(said, _):
+    found = {shape: [float(cell.rstrip("%")) for cell in cells] for shape, cells in rows(said).items()}
+    assert list(found) == ["as given", *roughened.SHAPES]
+    assert found["as given"] == found["every headline `# `"] == [100] * 4
+    assert all(50 < share <= 100 for cells in found.values() for share in cells)
+
+
 def of_seams(said, _):
     assert said.startswith("30 articles: ")
     assert number(r"seams joined \(([\d.]+)%\)", said) > 80
@@ -193,6 +200,7 @@ TURNS = {
         ("speed --asked 20 --index {index}", of_related_speed),
     ],
     "relevance": [("{tmp} --items 35 --skip 0", of_relevance)],
+    "roughened": [("--seeds 1", of_roughened)],
     "seams": [("--articles 30", of_seams)],
     "suggestions": [("--index {index} --slips 10 --typed 60", of_suggestions)],
 }
