@@ -120,6 +120,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that the source names: its address there, and the caption or other words that stand for it."""
+
+    address: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item(Imprint):
     """Anything printed on a page, as far as every list shows it: its address, the section (栏目/版名) it stands in, what it is."""
 
@@ -148,7 +156,8 @@ class Article(Item):
 
     `byline` is the credit line as printed, `credits` what it means. `continues_on` and
     `continued_from` are page numbers of a jump (下转/上接); `next_part` and `previous_part` are the
-    articles at its other end, once found. `source` names the file (and line) the article was read from.
+    articles at its other end, once found. `source` names the file (and line) the article was read from. `images` are
+    links only: they are not searched, and the caption of a picture is also a paragraph where it was printed.
     """
 
     kicker: str = ""
@@ -163,6 +172,7 @@ class Article(Item):
     next_part: ArticleId | None = None
     previous_part: ArticleId | None = None
     source: str = ""
+    images: tuple[Image, ...] = ()
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -234,6 +244,7 @@ class Article(Item):
             "next_part": str(self.next_part) if self.next_part else None,
             "previous_part": str(self.previous_part) if self.previous_part else None,
             "source": self.source,
+            "images": [{"address": image.address, "caption": image.caption} for image in self.images],
         }
 
     @classmethod
@@ -259,6 +270,7 @@ class Article(Item):
             ),
             next_part=address(known("next_part")),
             previous_part=address(known("previous_part")),
+            images=tuple(Image(i.get("address", ""), i.get("caption", "")) for i in known("images", ())),
             **{name: data[name] for name in _AS_THEY_ARE if name in data},
         )
 

@@ -14,7 +14,7 @@ from index.model import Masthead
 from index.page.credits import has_dateline, read_byline, read_credits
 from index.page.signs import is_contact
 from index.page.wraps import is_seam
-from search.article import Article, ArticleId, Credit, Entry, Kind, Paragraph
+from search.article import Article, ArticleId, Credit, Entry, Image, Kind, Paragraph
 
 _SPACE = re.compile(r"(?<=[^\x00-\x2f:-@\s])[ \u3000](?=[^\x00-\x2f\s])")
 _COLUMN = re.compile(r"(?:报道|观察|专栏|专刊|特刊|专题|系列|调查|访谈|笔记|手记|快评|时评|聚焦|进行时|在行动)$")
@@ -75,6 +75,7 @@ class Draft:
     authors: list[str] = field(default_factory=list)
     body: list[Line] = field(default_factory=list)
     entries: tuple[Entry, ...] = ()
+    images: list[Image] = field(default_factory=list)
     continues_on: int | None = None
     continued_from: int | None = None
     closed: bool = False
@@ -104,6 +105,7 @@ class Draft:
             continues_on=self.continues_on,
             continued_from=self.continued_from,
             source=f"{source}:{self.line}",
+            images=tuple(dict.fromkeys(self.images)),
         )
 
     def credits(self) -> tuple[Credit, ...]:
