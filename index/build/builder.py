@@ -59,7 +59,7 @@ def withdraw(engine: Engine, id: ArticleId, reason: str, *, who: str, when: str)
         _carry(report, engine, live)
         report.withdrawn.append(Withdrawal(str(id), article.title, digest((article,)), reason, who, when))
         before = live.articles(id.issue)
-        rest, _ = link(unlinked(_found([a for a in before if a.id != id], lost, report)))
+        rest, _ = link(unlinked(_without_lost([a for a in before if a.id != id], lost, report)))
         writer.delete_issue(id.issue)
         for kept in rest:
             writer.add(kept)
@@ -175,7 +175,7 @@ def _write_issue(
     report.kept_out += admission.kept_out
     issue = merged(admission.welcome, live, spool.files(key)) if live else Merge(admission.welcome, ())
     whole, findings = completed((*issue.fed, *issue.kept))
-    linked, unmatched = link(unlinked(sorted(_found(whole, lost, report), key=lambda a: a.id)))
+    linked, unmatched = link(unlinked(sorted(_without_lost(whole, lost, report), key=lambda a: a.id)))
     report.replaced += issue.replaced
     report.findings += [*admission.findings, *findings, *unmatched]
     if live:
@@ -188,16 +188,16 @@ def _write_issue(
         known[key] = numbers_of(written)
 
 
-def _found(articles: Iterable[Article], lost: Lost, report: BuildReport) -> list[Article]:
+def _without_lost(articles: Iterable[Article], lost: Lost, report: BuildReport) -> list[Article]:
     """The articles but for those that the last draft did not find, which are quarantined."""
-    found = []
+    kept = []
     for article in articles:
         if article.id in lost:
             what = f"{article.id} {shown(article.title)} {lost[article.id]}；请把原文发给维护者"
             report.quarantined.append(Problem(article.source, what))
         else:
-            found.append(article)
-    return found
+            kept.append(article)
+    return kept
 
 
 def _add(writer: Writer, articles: Iterable[Article], fed: set[ArticleId], report: BuildReport) -> list[Article]:

@@ -59,11 +59,11 @@ def merged(fed: Sequence[Article], live: Sequence[Article], files: Mapping[int, 
             gone.setdefault(article.page, []).append(article)
         else:
             kept.append(article)
-    told = (_told(page, articles, files[page]) for page, articles in sorted(gone.items()))
-    return Merge(_placed(fed, kept), tuple(kept), tuple(told))
+    replaced = (_replacement(page, articles, files[page]) for page, articles in sorted(gone.items()))
+    return Merge(_placed(fed, kept), tuple(kept), tuple(replaced))
 
 
-def _told(page: int, gone: Sequence[Article], files: Sequence[str]) -> str:
+def _replacement(page: int, gone: Sequence[Article], files: Sequence[str]) -> str:
     name = f"第{page}版" if page else "版次不明的部分"
     old = "、".join(dict.fromkeys(file_of(article.source) for article in gone))
     return f"{gone[0].id.issue} {name}：{'、'.join(files)} 取代了索引中来自 {old} 的 {len(gone)} 篇"
@@ -71,11 +71,11 @@ def _told(page: int, gone: Sequence[Article], files: Sequence[str]) -> str:
 
 def _placed(fed: Sequence[Article], kept: Iterable[Article]) -> tuple[Article, ...]:
     """The fed articles, those of unknown page moved to places that no kept article holds."""
-    taken = {article.seq for article in kept if not article.page}
-    free = max((*taken, *(article.seq for article in fed if not article.page)), default=0) + 1
+    kept_seqs = {article.seq for article in kept if not article.page}
+    free = max((*kept_seqs, *(article.seq for article in fed if not article.page)), default=0) + 1
     placed = []
     for article in fed:
-        if not article.page and article.seq in taken:
+        if not article.page and article.seq in kept_seqs:
             article = replace(article, id=ArticleId(article.id.issue, 0, free))
             free += 1
         placed.append(article)
@@ -133,7 +133,7 @@ def allowed(fed: Sequence[Article], withdrawn: Iterable[Withdrawal]) -> Admissio
     return Admission(
         tuple(article for article in fed if article.id not in out),
         tuple(out.values()),
-        tuple(said for said in dict.fromkeys(findings)),
+        tuple(finding for finding in dict.fromkeys(findings)),
     )
 
 
@@ -166,7 +166,7 @@ def completed(articles: Sequence[Article]) -> tuple[tuple[Article, ...], tuple[s
     The running number usually stands on page 1 alone; 期:40 must find page 2 as well, and so must 期:41 in a 合刊.
     Nothing is filled in where pages disagree.
     """
-    found = []
+    findings = []
     for name, label in _SHARED.items():
         values = _values(articles, name)
         agreed = len(values) == 1 and len(_values(articles, _FIRST_OF.get(name, name))) <= 1
@@ -174,8 +174,8 @@ def completed(articles: Sequence[Article]) -> tuple[tuple[Article, ...], tuple[s
             articles = [a if getattr(a, name) else replace(a, **{name: values[0]}) for a in articles]
         elif len(values) > 1 and name != "newspaper":
             listed = "、".join(map(str, values))
-            found.append(f"{articles[0].id.issue} 各版所印的{label}不一致：{listed}")
-    return tuple(articles), tuple(found)
+            findings.append(f"{articles[0].id.issue} 各版所印的{label}不一致：{listed}")
+    return tuple(articles), tuple(findings)
 
 
 def _values(articles: Iterable[Article], name: str) -> list[Any]:

@@ -29,23 +29,23 @@ def read(paths: Iterable[Path], given: Masthead) -> Iterator[Page | Article | Pr
     somebody asked for it by name. Never raises on what a file holds.
     """
     metas, seen, doubts = Metas(), set[Path](), set[str]()
-    for found in (found for path in paths for found in _found(Path(path))):
-        if isinstance(found, Problem):
-            yield found
+    for entry in (entry for path in paths for entry in _entries(Path(path))):
+        if isinstance(entry, Problem):
+            yield entry
             continue
-        real = found.resolve()
+        real = entry.resolve()
         if real not in seen:
             seen.add(real)
-            yield from _read(found, given, metas, doubts)
+            yield from _read(entry, given, metas, doubts)
 
 
 def _read(path: Path, given: Masthead, metas: Metas, doubts: set[str]) -> Iterator[Page | Article | Problem]:
     beside = Masthead()
-    for told in metas.of(path):
-        if isinstance(told, Problem):
-            yield told
+    for meta in metas.of(path):
+        if isinstance(meta, Problem):
+            yield meta
         else:
-            beside = told
+            beside = meta
     known = given.over(beside)
     hinted, odd = checked_names(path.absolute())
     # A folder's name speaks for all its files, and is doubted once.
@@ -59,7 +59,7 @@ def _read(path: Path, given: Masthead, metas: Metas, doubts: set[str]) -> Iterat
         yield from text.read_page(path, known, hinted)
 
 
-def _found(path: Path) -> Iterator[Path | Problem]:
+def _entries(path: Path) -> Iterator[Path | Problem]:
     """The readable files at a path somebody named, and what is in the way of reading others."""
     if path.is_dir():
         yield from _walk(path)

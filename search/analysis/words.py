@@ -59,15 +59,15 @@ class RustSegmenter:
             self._jieba.add_word(word, None, None)  # frequency as jieba would suggest it
 
     def cut(self, run: str) -> list[str]:
-        """See Segmenter."""
+        """The run cut into words by rjieba, each character once; no words are guessed."""
         return list(self._jieba.cut(run, hmm=False))
 
     def cut_for_search(self, run: str) -> list[str]:
-        """See Segmenter."""
+        """The words of the run and those inside them, as rjieba cuts for an index."""
         return list(self._jieba.cut_for_search(run, hmm=False))
 
     def knows(self, word: str) -> bool:
-        """See Segmenter."""
+        """True if rjieba has the word, be it its own or added."""
         return bool(self._jieba.has_word(word))
 
 
@@ -86,15 +86,15 @@ class PythonSegmenter:
             self._jieba.add_word(word)
 
     def cut(self, run: str) -> list[str]:
-        """See Segmenter."""
+        """The run cut into words by jieba, each character once; no words are guessed."""
         return list(self._jieba.cut(run, HMM=False))
 
     def cut_for_search(self, run: str) -> list[str]:
-        """See Segmenter."""
+        """The words of the run and those inside them, as jieba cuts for an index."""
         return list(self._jieba.cut_for_search(run, HMM=False))
 
     def knows(self, word: str) -> bool:
-        """See Segmenter."""
+        """True if the word has a frequency; jieba also lists the beginnings of words, at 0."""
         return bool(self._jieba.FREQ.get(word))
 
 
@@ -141,10 +141,10 @@ def query_words(text: str, segmenter: Segmenter) -> list[str]:
 
 
 def _cut(text: str, cut: object) -> list[str]:
-    found: list[str] = []
+    words: list[str] = []
     for run in han_runs(text):
         if is_han(run[0]):
-            found.extend(cut(run))  # type: ignore[operator]
+            words.extend(cut(run))  # type: ignore[operator]
         else:
-            found.append(run)
-    return found
+            words.append(run)
+    return words
