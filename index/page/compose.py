@@ -44,8 +44,11 @@ class Composer(PageDraft):
         self._page = LookAhead(blocks)
         at = 0
         while at < len(self._page.blocks):
+            block, above, count = self._page.blocks[at], self._open, len(self.drafts)
             at = self._step(at)
+            self._hang(block, above, count)
         self._flush()
+        self._hang_rest()
         if self._came is not None:
             self._target(1).continued_from = self._came
 

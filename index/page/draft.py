@@ -29,6 +29,7 @@ class Line:
     heading: bool = False
     credit: bool = False
     bullet: bool = False
+    images: list[Image] = field(default_factory=list)
 
 
 class Asked:
@@ -86,6 +87,7 @@ class Draft:
 
     def finish(self, id: ArticleId, head: Masthead, source: str) -> Article:
         """The article, under its id and with the data of its issue."""
+        images = [*self.images, *(image for line in self.body for image in line.images)]
         self._join()
         while self.body and self.body[-1].credit:
             self.bylines.append(self.body.pop().text)
@@ -105,7 +107,7 @@ class Draft:
             continues_on=self.continues_on,
             continued_from=self.continued_from,
             source=f"{source}:{self.line}",
-            images=tuple(dict.fromkeys(self.images)),
+            images=tuple(dict.fromkeys(images)),
         )
 
     def credits(self) -> tuple[Credit, ...]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from index.page.blocks import Block
 from index.page.draft import Draft, Line
-from index.page.lookahead import LookAhead
+from index.page.lookahead import Digest, LookAhead
 from index.page.names import read_names
 from index.page.signs import cut_jumps, is_picture_label
+from search.article import Image
 
 
 class PageDraft:
@@ -24,6 +25,7 @@ class PageDraft:
         self._open: Draft | None = None
         self._kickers: list[str] = []
         self._came: int | None = None
+        self._images: list[Image] = []
         self._page = LookAhead(())
 
     def advertise(self) -> None:
@@ -69,6 +71,30 @@ class PageDraft:
         waiting, self._kickers = self._kickers, []
         for text in waiting:
             self._target(1).body.append(Line(text))
+
+    def _hang(self, block: Block | Digest, above: Draft | None, count: int) -> None:
+        """Keep the images that links name, and give them away with the next block: to the photo whose caption it is, else to
+        the article that was open above them. `count` is the number of drafts before this block.
+        """
+        if isinstance(block, Block) and block.image:
+            self._images.append(block.image)
+            if block.furniture:
+                return
+        waiting, self._images = self._images, []
+        new = self.drafts[-1] if len(self.drafts) > count else None
+        if new and (new.kind == "photo" or above is None):
+            new.images += waiting
+        elif above and above.body and self._open is above:
+            above.body[-1].images += waiting
+        elif above:
+            above.images += waiting
+        else:
+            self._images = waiting
+
+    def _hang_rest(self) -> None:
+        """What stands below the last block belongs to the last article."""
+        if self.drafts:
+            self.drafts[-1].images += self._images
 
     def _warn(self, what: str, text: str = "") -> None:
         self.warnings.append(f"{what}：{text[:20]}" if text else what)
