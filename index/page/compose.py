@@ -22,6 +22,7 @@ from index.page.signs import (
     cut_jumps,
     is_ad_label,
     is_briefs_heading,
+    is_editors_notice,
     is_pointer,
     is_question,
     jump_from,
@@ -63,7 +64,7 @@ class Composer(PageDraft):
             return self._label(block, at)
         if jump_to(block.text) is not None or jump_from(block.text) is not None:
             return self._jump(block, at)
-        if self._page.headline_at(at):
+        if self._page.headline_at(at) or is_editors_notice(block.text):
             return self._headline(block, at)
         if block.level:
             return self._lower_heading(block, at)

@@ -48,6 +48,7 @@ _NOTICE_NEWS = re.compile(r"(?:发布|发表|发出|印发|出台|通报|就|回
 _CONTACT = re.compile(r"(?:电话|热线|邮箱|传真|地址|联系人|微信|网址|报名)\s*[:：]|\d{3,4}-\d{7,8}")
 _TERMINAL = re.compile(r"[。！？!?…；;：:，,、][”’」』）)]*$")
 _FULL_STOP = re.compile(r"[。；;]")
+_EDITORS = re.compile(r"(?:本版|本期|[一二三四五六七八九十\d]{1,3}版)(?:责任编辑|责编|编辑)\s*(?::|\s)")
 _CAPTION = re.compile(rf"图(?:①|②|③|④|[一二三四五]|左|右|上|下)?(?:为|是|:|：)|{HAN}图为")
 
 
@@ -82,6 +83,11 @@ def cut_jumps(text: str) -> tuple[str, int | None, int | None, list[str]]:
 def is_furniture(text: str) -> bool:
     """True for what stands on a page without being read: 微信公众号, 中国高新网, 广告 as a label, a page number."""
     return bool(_FURNITURE.fullmatch(fold(text.strip())))
+
+
+def is_editors_notice(text: str) -> bool:
+    """True for a line that says who made a page: 本版责编：…, 一版责编：… 二版责编：…"""
+    return bool(_EDITORS.match(fold(text.strip()))) and len(text) <= 200
 
 
 def is_ad_label(text: str) -> bool:

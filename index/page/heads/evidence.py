@@ -1,0 +1,112 @@
+"""One marked heading and its neighbours: what speaks for a headline, what for a subhead, what for no heading at all.
+
+Every function looks at one place of a page and decides nothing: `roles.py` weighs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.page.blocks import Block
+from index.page.credits import has_dateline, is_author_note, is_photo_credit, read_byline
+from index.page.lookahead import NUMBERED, Digest, is_loose
+from index.page.names import looks_like_names
+from index.page.signs import (
+    is_briefs_heading,
+    is_editors_notice,
+    is_picture_label,
+    is_signature,
+    jump_from,
+    jump_to,
+    notice_kind,
+)
+
+Blocks = Sequence[Block | Digest]
+#: No headline is longer.
+_LONGEST = 90
+#: The name of a column in brackets closes a headline: （今日谈）.
+_COLUMN = re.compile(r"[（(][^（()）。，,]{2,20}[)）]\s*$")
+#: A subhead leads over to what stands below it: 优化提升传统产业——.
+_LEADS = re.compile(r"(?:[—－─]{1,2}|--|[：:])\s*$")
+_STOPS = re.compile(r"[。；;](?=.)|[。；;，,、][”’」』）)]*$")
+_LONG, _SHORT = 15, 8
+#: What opens an article stands so near below its headline: a subtitle or two may come between.
+_NEAR = 3
+
+
+def is_no_heading(blocks: Blocks, at: int) -> bool:
+    """True for a marked line that is a byline, a jump, a caption's credit or running text, as print has none for headings."""
+    block = blocks[at]
+    assert isinstance(block, Block)
+    text = block.text
+    if is_editors_notice(text) or is_picture_label(text):
+        return False
+    if jump_to(text) is not None or jump_from(text) is not None or has_dateline(text) or is_signature(text):
+        return True
+    if read_byline(text) or is_author_note(text) or len(text) > _LONGEST or _STOPS.search(text):
+        return True
+    above = neighbour(blocks, at, -1)
+    return looks_like_names(text) and isinstance(above, Block) and above.level > 0
+
+
+def neighbour(blocks: Blocks, at: int, step: int) -> Block | Digest | None:
+    """The next block in a direction that is neither an image nor furniture."""
+    at += step
+    while 0 <= at < len(blocks) and is_loose(blocks[at]):
+        at += step
+    return blocks[at] if 0 <= at < len(blocks) else None
+
+
+def is_item(text: str) -> bool:
+    """True for a heading that is an item of its own by what it says: 本版责编, 图片报道, 启事, 短讯."""
+    return bool(is_editors_notice(text) or is_picture_label(text) or is_briefs_heading(text) or notice_kind(text))
+
+
+def opened(blocks: Blocks, at: int) -> bool:
+    """True if what opens an article stands below the heading: a byline, a dateline, 上接; names under it, over text."""
+    for place in range(at + 1, min(at + 1 + _NEAR + _loose(blocks, at + 1), len(blocks))):
+        block = blocks[place]
+        if not isinstance(block, Block):
+            return False
+        if is_loose(block):
+            continue
+        text = block.text
+        if has_dateline(text):
+            return not is_author_note(text)
+        if jump_from(text) is not None:
+            return True
+        if read_byline(text):
+            return not is_photo_credit(text)
+        if looks_like_names(text) and place == at + 1 + _loose(blocks, at + 1):
+            return True
+        if _STOPS.search(text) or block.level or len(text) > _LONGEST:
+            return False
+    return False
+
+
+def _loose(blocks: Blocks, at: int) -> int:
+    count = 0
+    while at + count < len(blocks) and is_loose(blocks[at + count]):
+        count += 1
+    return count
+
+
+def is_divider(text: str) -> bool:
+    """True for a heading that divides an article by its form: numbered, or leading over to what stands below."""
+    return bool(NUMBERED.match(text) or _LEADS.search(text))
+
+
+def leaning(blocks: Blocks, at: int) -> float:
+    """How much its form and its place speak for a headline (above 0) or a subhead (below)."""
+    block, above = blocks[at], neighbour(blocks, at, -1)
+    assert isinstance(block, Block)
+    weight = 2.5 if _COLUMN.search(block.text) else 0.0
+    weight += (len(block.text) >= _LONG) - (len(block.text) <= _SHORT)
+    if above is None:
+        weight += 2
+    elif isinstance(above, Digest) or is_author_note(above.text) or jump_to(above.text) is not None:
+        weight += 1.5
+    elif is_photo_credit(above.text) or (read_byline(above.text) and not above.level):
+        weight += 1
+    return weight

@@ -1,0 +1,119 @@
+"""The marked headings of a page -> headlines (level 1), lower headings (level 2) and lines that are no headings (level 0).
+
+Document models mark what is set larger, and their levels lie: so a level is one sign among others. First the headings that
+their neighbours decide: what stands over a byline or a dateline is a headline, a byline is a byline, a number divides. Of the others, each is
+weighed: its form, its place, and how many headings of its level on this page are decided for headlines.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from index.page.blocks import Block
+from index.page.heads.evidence import Blocks, is_divider, is_item, is_no_heading, leaning, neighbour, opened
+from index.page.heads.twolines import one_line, runs_on
+from index.page.lookahead import Digest, is_loose
+
+HEADLINE, LOWER = 1, 2
+#: Headings of a level that count as headlines for it before one is seen are so many, in the share of the whole page.
+_BEFORE = 3
+#: Where so many headings of a level are headlines, an undecided one is as likely one as not; and what each further share weighs.
+_EVEN, _SLOPE = 0.65, 8.0
+#: A kicker is seldom longer.
+_KICKER = 10
+#: Shorter headlines need no second line.
+_TWO_LINES = 12
+
+
+def weigh(blocks: list[Block | Digest]) -> list[Block | Digest]:
+    """The blocks with their headings' levels as the page means them; a headline over two lines has become one."""
+    if not any(map(_marked, blocks)):
+        return blocks
+    plain = [
+        replace(block, level=0) if isinstance(block, Block) and block.level and is_no_heading(blocks, at) else block
+        for at, block in enumerate(blocks)
+    ]
+    return _levelled(_joined(plain))
+
+
+def _marked(block: Block | Digest | None) -> bool:
+    return isinstance(block, Block) and block.level > 0
+
+
+def _levelled(blocks: list[Block | Digest]) -> list[Block | Digest]:
+    """Each heading as a headline or a lower heading."""
+    places = [at for at, block in enumerate(blocks) if _marked(block)]
+    decided = {at: role for at in places if (role := _decided(blocks, at))}
+    members = Counter(_level(blocks, at) for at in places)
+    heads = Counter(_level(blocks, at) for at in places if decided.get(at) == HEADLINE)
+    general = heads.total() / len(places) if places else 0.0
+    levelled = list(blocks)
+    for at in places:
+        level = _level(blocks, at)
+        share = (heads[level] + _BEFORE * general) / (members[level] + _BEFORE)
+        role = decided.get(at)
+        if role is None:
+            role = HEADLINE if leaning(blocks, at) + _SLOPE * (share - _EVEN) > 0 else LOWER
+        block = blocks[at]
+        assert isinstance(block, Block)
+        levelled[at] = replace(block, level=role)
+    return levelled
+
+
+def _level(blocks: Blocks, at: int) -> int:
+    block = blocks[at]
+    return block.level if isinstance(block, Block) else 0
+
+
+def _decided(blocks: Blocks, at: int) -> int | None:
+    """The role that its neighbours or its words leave no doubt of; None where they do."""
+    block, below = blocks[at], neighbour(blocks, at, 1)
+    assert isinstance(block, Block)
+    if is_item(block.text):
+        return HEADLINE
+    if isinstance(below, Block) and below.level and opened(blocks, blocks.index(below, at)):
+        # Over a headline: a kicker, or with the lower level below it a headline over its subtitle.
+        return LOWER if len(block.text) <= _KICKER or below.level < block.level else HEADLINE
+    if opened(blocks, at):
+        above = neighbour(blocks, at, -1)
+        if isinstance(above, Block) and _decided_subtitle(above, block):
+            return LOWER
+        return HEADLINE
+    return LOWER if is_divider(block.text) else None
+
+
+def _decided_subtitle(above: Block, block: Block) -> bool:
+    return 0 < above.level <= block.level and len(above.text) > _KICKER
+
+
+def _joined(blocks: list[Block | Digest]) -> list[Block | Digest]:
+    """Headlines over two lines, both marked alike, as one line each."""
+    pairs = [at for at in range(len(blocks) - 1) if _pair(blocks, at)]
+    heads = [at for at, block in enumerate(blocks) if _marked(block) and opened(blocks, at)]
+    over_two = {at + 1 for at in pairs}
+    long = [at for at in heads if at in over_two or len(_text(blocks, at)) >= _TWO_LINES]
+    habit = 2 * sum(at in over_two for at in long) > len(long)
+    joined: list[Block | Digest] = []
+    for at, block in enumerate(blocks):
+        upper = joined[-1] if joined else None
+        if at in over_two and isinstance(upper, Block) and isinstance(block, Block):
+            opens = opened(blocks, at) or is_item(upper.text)
+            if (habit and (opens or upper.text == _text(blocks, at - 1))) or (opens and runs_on(upper.text, block.text)):
+                joined[-1] = replace(upper, text=one_line(upper.text, block.text))
+                continue
+        joined.append(block)
+    return joined
+
+
+def _pair(blocks: Blocks, at: int) -> bool:
+    """True for two headings of one level, one right below the other, neither an item by itself below."""
+    upper, lower = blocks[at], blocks[at + 1]
+    if not isinstance(upper, Block) or not isinstance(lower, Block) or not upper.level or upper.level != lower.level:
+        return False
+    return not is_loose(lower) and not is_item(lower.text) and not is_divider(lower.text) and not is_divider(upper.text)
+
+
+def _text(blocks: Blocks, at: int) -> str:
+    block = blocks[at]
+    return block.text if isinstance(block, Block) else ""
