@@ -35,14 +35,14 @@ _NO_END = re.compile(r"[^。！？!?…：:；;”’」』）)\]】.]$")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block: its text without markup, the level of its heading (0: none), whether it is a bullet, its line; the image it links to."""
+    """One block: its text without markup, the level of its heading (0: none), whether it is a bullet, its line; the images it links to."""
 
     text: str
     level: int = 0
     bullet: bool = False
     furniture: bool = False
     line: int = 1
-    image: Image | None = None
+    images: tuple[Image, ...] = ()
 
 
 def read_blocks(text: str) -> list[Block]:
@@ -106,8 +106,8 @@ def _image_blocks(line: str, images: list[re.Match[str]], number: int) -> list[B
         if before := line[at : image.start()].strip():
             blocks.append(_text_block(before, number))
         said = printed(image[1]).strip()
-        link = Image(image[2], said)
-        blocks.append(Block(said or image[0], furniture=not said, line=number, image=link))
+        link = (Image(image[2], said),)
+        blocks.append(Block(said or image[0], furniture=not said, line=number, images=link))
         at = image.end()
     if after := line[at:].strip():
         blocks.append(_text_block(after, number))

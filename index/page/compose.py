@@ -15,6 +15,7 @@ from index.page.blocks import Block
 from index.page.credits import is_author_note, is_photo_credit, read_byline
 from index.page.digest import read_digest
 from index.page.draft import Draft, Line, assign_head, closing_photo_credit, is_picture_heading
+from index.page.heads.evidence import is_contribution
 from index.page.lookahead import Digest, LookAhead, captionlike, is_loose, is_titlelike
 from index.page.names import looks_like_names
 from index.page.pagedraft import PageDraft
@@ -45,9 +46,9 @@ class Composer(PageDraft):
         self._page = LookAhead(blocks)
         at = 0
         while at < len(self._page.blocks):
-            block, above, count = self._page.blocks[at], self._open, len(self.drafts)
+            start, above, count = at, self._open, len(self.drafts)
             at = self._step(at)
-            self._hang(block, above, count)
+            self._hang(self._page.blocks[start:at], above, count)
         self._flush()
         self._hang_rest()
         if self._came is not None:
@@ -101,6 +102,14 @@ class Composer(PageDraft):
         if self._page.is_subtitle(at):
             draft.subtitle = self._page.blocks[at].text  # type: ignore[union-attr]
             at += 1
+        elif parts := self._page.titles_below(at):
+            title = self._page.blocks[at].text  # type: ignore[union-attr]
+            if parts == 1:
+                draft.subtitle = title
+            else:
+                draft.common = True
+                draft.body.append(Line(title, heading=True))
+            at += 1
         below = self._page.text_at(at)
         if below and looks_like_names(below.text) and self._page.text_at(at + 1):
             self._author(draft, below.text)
@@ -147,7 +156,7 @@ class Composer(PageDraft):
             self._photo_credit(draft, block)
         elif draft.body:
             draft.body.append(Line(block.text, credit=True))
-            draft.closed = not self.edition
+            draft.closed = not (self.edition or draft.common)
         else:
             draft.bylines.append(block.text)
         return at + 1
@@ -195,7 +204,7 @@ class Composer(PageDraft):
     def _begins(self, run: list[Block], end: int) -> int | None:
         """Where in a run of titles a new article begins; None if nowhere."""
         closed = self._open is None or self._open.closed
-        if self.edition:
+        if self.edition or (self._open and self._open.common):
             return 0 if self._open is None else None
         if self._came is not None:
             return 0
@@ -204,6 +213,8 @@ class Composer(PageDraft):
         named = len(run) > 1 and looks_like_names(run[-1].text)
         if self._page.opens(end) or named or self._page.is_picture(end):
             return 0 if closed else max(0, len(run) - _HEAD_LINES)
+        if self._open and is_contribution(self._page.blocks, end - len(run)):
+            return None
         return 0 if closed and (self._page.at(end) is not None or self._open is None) else None
 
     def _head(self, run: list[Block], end: int) -> int:

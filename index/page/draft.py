@@ -66,7 +66,9 @@ def _reachable() -> Asked:
 
 @dataclass(slots=True)
 class Draft:
-    """An unfinished article. `closed` says that print marked its end: a jump, an author's note, a photo credit."""
+    """An unfinished article. `closed` says that print marked its end: a jump, an author's note, a photo credit; `common` that its headline
+    stands over several stories, each with a title and a byline of its own.
+    """
 
     kind: Kind = "article"
     kicker: str = ""
@@ -80,6 +82,7 @@ class Draft:
     continues_on: int | None = None
     continued_from: int | None = None
     closed: bool = False
+    common: bool = False
     line: int = 1
     _dated: Asked = field(default_factory=_dated, repr=False, compare=False)
     _credited: Asked = field(default_factory=_credited, repr=False, compare=False)

@@ -5,6 +5,8 @@ It keeps what `compose.py` decides and decides nothing about what a block is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from index.page.blocks import Block
 from index.page.draft import Draft, Line
 from index.page.lookahead import Digest, LookAhead
@@ -72,14 +74,11 @@ class PageDraft:
         for text in waiting:
             self._target(1).body.append(Line(text))
 
-    def _hang(self, block: Block | Digest, above: Draft | None, count: int) -> None:
-        """Keep the images that links name, and give them away with the next block: to the photo whose caption it is, else to
-        the article that was open above them. `count` is the number of drafts before this block.
+    def _hang(self, blocks: Sequence[Block | Digest], above: Draft | None, count: int) -> None:
+        """Give away the images of the blocks just read: to the photo whose caption they are, else to the article that was open
+        above them. `count` is the number of drafts before these blocks.
         """
-        if isinstance(block, Block) and block.image:
-            self._images.append(block.image)
-            if block.furniture:
-                return
+        self._images += [image for block in blocks if isinstance(block, Block) for image in block.images]
         waiting, self._images = self._images, []
         new = self.drafts[-1] if len(self.drafts) > count else None
         if new and (new.kind == "photo" or above is None):

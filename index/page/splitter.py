@@ -20,6 +20,7 @@ from index.page.credits import has_dateline, read_byline, read_editors
 from index.page.digest import gather
 from index.page.draft import closing_photo_credit
 from index.page.heads.roles import weigh
+from index.page.images import carry_images
 from index.page.lookahead import Digest, is_loose
 from index.page.masthead import (
     Line,
@@ -29,7 +30,15 @@ from index.page.masthead import (
     read_line,
 )
 from index.page.names import HAN
-from index.page.signs import is_contact, is_digest_heading, is_editors_notice, is_pointer, is_sentence, jump_from, jump_to
+from index.page.signs import (
+    is_contact,
+    is_digest_heading,
+    is_editors_notice,
+    is_pointer,
+    is_sentence,
+    jump_from,
+    jump_to,
+)
 from index.page.wraps import Proof, is_seam
 from search.article import ArticleId, undated_issue
 
@@ -42,7 +51,7 @@ def split(page: Page) -> SplitPage:
     levels = {block.level for block in top.rest if block.level}
     edition = top.marked and bool(levels) and min(levels) > top.level
     composer = Composer(edition=edition)
-    blocks = gather(top.rest, whole=edition)
+    blocks = carry_images(gather(top.rest, whole=edition), composer.furniture)
     composer.read(_join(blocks if edition else weigh(blocks), proof="certain" if edition else "any"))
     printed = top.printed
     head = _resolve(page, printed, top.warnings, front=top.front)
@@ -214,7 +223,9 @@ def _join(blocks: list[Block | Digest], *, proof: Proof) -> list[Block | Digest]
         if upper is not None and isinstance(block, Block) and _joins(joined, upper, block, proof=proof):
             above = joined[upper]
             assert isinstance(above, Block)
-            joined[upper] = replace(above, text=above.text.rstrip() + block.text.lstrip())
+            joined[upper] = replace(
+                above, text=above.text.rstrip() + block.text.lstrip(), images=above.images + block.images
+            )
             continue
         joined.append(block)
         upper = len(joined) - 1

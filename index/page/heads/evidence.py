@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from index.page.blocks import Block
 from index.page.credits import has_dateline, is_author_note, is_photo_credit, read_byline
-from index.page.lookahead import NUMBERED, Digest, is_loose
+from index.page.lookahead import COLUMN, NUMBERED, Digest, is_loose
 from index.page.names import looks_like_names
 from index.page.signs import (
     is_briefs_heading,
@@ -25,8 +25,6 @@ from index.page.signs import (
 Blocks = Sequence[Block | Digest]
 #: No headline is longer.
 _LONGEST = 90
-#: The name of a column in brackets closes a headline: （今日谈）.
-_COLUMN = re.compile(r"[（(][^（()）。，,]{2,20}[)）]\s*$")
 #: A subhead leads over to what stands below it: 优化提升传统产业——.
 _LEADS = re.compile(r"(?:[—－─]{1,2}|--|[：:])\s*$")
 _STOPS = re.compile(r"[。；;](?=.)|[。；;，,、][”’」』）)]*$")
@@ -97,14 +95,49 @@ def is_divider(text: str) -> bool:
     return bool(NUMBERED.match(text) or _LEADS.search(text))
 
 
+def is_contribution(blocks: Blocks, at: int) -> bool:
+    """True for one of several pieces under a common headline: somebody wrote down the one above, and somebody this one.
+
+    Each ends with （本报记者某某整理）, and no byline or dateline opens it.
+    """
+    above = neighbour(blocks, at, -1)
+    if not isinstance(above, Block) or not _wrote_down(above.text):
+        return False
+    for place in range(at, len(blocks)):
+        block = blocks[place]
+        if isinstance(block, Digest):
+            return False
+        if is_author_note(block.text):
+            return _wrote_down(block.text)
+        if place > at and (has_dateline(block.text) or read_byline(block.text)):
+            return False
+    return False
+
+
+def _wrote_down(text: str) -> bool:
+    return "整理" in text and is_author_note(text)
+
+
+def _pictured(blocks: Blocks, at: int) -> bool:
+    """True for a heading over one caption and its photo credit, with the next heading or nothing below."""
+    caption, credit, below = (blocks[place] if place < len(blocks) else None for place in range(at + 1, at + 4))
+    if not isinstance(caption, Block) or not isinstance(credit, Block) or caption.level or isinstance(below, Digest):
+        return False
+    return is_photo_credit(credit.text) and (below is None or below.level > 0)
+
+
 def leaning(blocks: Blocks, at: int) -> float:
     """How much its form and its place speak for a headline (above 0) or a subhead (below)."""
     block, above = blocks[at], neighbour(blocks, at, -1)
     assert isinstance(block, Block)
-    weight = 2.5 if _COLUMN.search(block.text) else 0.0
-    weight += (len(block.text) >= _LONG) - (len(block.text) <= _SHORT)
+    weight = 2.5 if COLUMN.search(block.text) else 0.0
+    weight += 0.5 * (len(block.text) >= _LONG) - (len(block.text) <= _SHORT)
+    if _pictured(blocks, at):
+        weight += 3
     if above is None:
         weight += 2
+    elif is_contribution(blocks, at):
+        weight -= 2
     elif isinstance(above, Digest) or is_author_note(above.text) or jump_to(above.text) is not None:
         weight += 1.5
     elif is_photo_credit(above.text) or (read_byline(above.text) and not above.level):

@@ -19,7 +19,7 @@ HEADLINE, LOWER = 1, 2
 #: Headings of a level that count as headlines for it before one is seen are so many, in the share of the whole page.
 _BEFORE = 3
 #: Where so many headings of a level are headlines, an undecided one is as likely one as not; and what each further share weighs.
-_EVEN, _SLOPE = 0.65, 8.0
+_EVEN, _SLOPE = 0.8, 8.0
 #: A kicker is seldom longer.
 _KICKER = 10
 #: Shorter headlines need no second line.
@@ -73,18 +73,26 @@ def _decided(blocks: Blocks, at: int) -> int | None:
     if is_item(block.text):
         return HEADLINE
     if isinstance(below, Block) and below.level and opened(blocks, blocks.index(below, at)):
-        # Over a headline: a kicker, or with the lower level below it a headline over its subtitle.
-        return LOWER if len(block.text) <= _KICKER or below.level < block.level else HEADLINE
+        return HEADLINE if _over_subtitle(blocks, block, below) else LOWER
     if opened(blocks, at):
         above = neighbour(blocks, at, -1)
-        if isinstance(above, Block) and _decided_subtitle(above, block):
-            return LOWER
-        return HEADLINE
+        return LOWER if isinstance(above, Block) and _over_subtitle(blocks, above, block) else HEADLINE
     return LOWER if is_divider(block.text) else None
 
 
-def _decided_subtitle(above: Block, block: Block) -> bool:
-    return 0 < above.level <= block.level and len(above.text) > _KICKER
+def _over_subtitle(blocks: Blocks, upper: Block, lower: Block) -> bool:
+    """True where a headline stands over its subtitle; else it is a kicker, or a section's name, over a headline."""
+    if not upper.level or is_item(upper.text) or is_item(lower.text):
+        return False
+    if upper.level != lower.level:
+        return upper.level < lower.level and not _headlines(blocks, lower.level)
+    return len(upper.text) > _KICKER
+
+
+def _headlines(blocks: Blocks, level: int) -> bool:
+    """True if headings of a level stand over bylines or datelines elsewhere on the page, with no heading right above."""
+    alone = (at for at in range(1, len(blocks)) if _level(blocks, at) == level and not _level(blocks, at - 1))
+    return any(opened(blocks, at) for at in alone)
 
 
 def _joined(blocks: list[Block | Digest]) -> list[Block | Digest]:
@@ -99,7 +107,9 @@ def _joined(blocks: list[Block | Digest]) -> list[Block | Digest]:
         upper = joined[-1] if joined else None
         if at in over_two and isinstance(upper, Block) and isinstance(block, Block):
             opens = opened(blocks, at) or is_item(upper.text)
-            if (habit and (opens or upper.text == _text(blocks, at - 1))) or (opens and runs_on(upper.text, block.text)):
+            if (habit and (opens or upper.text == _text(blocks, at - 1))) or (
+                opens and runs_on(upper.text, block.text)
+            ):
                 joined[-1] = replace(upper, text=one_line(upper.text, block.text))
                 continue
         joined.append(block)

@@ -27,5 +27,7 @@ def runs_on(upper: str, lower: str) -> bool:
 def one_line(upper: str, lower: str) -> str:
     """Both lines as one; a space is kept between Latin words only."""
     upper, lower = upper.rstrip(), lower.lstrip()
-    between = " " if upper[-1:].isascii() and lower[:1].isascii() and upper[-1:].isalpha() and lower[:1].isalpha() else ""
+    between = (
+        " " if upper[-1:].isascii() and lower[:1].isascii() and upper[-1:].isalpha() and lower[:1].isalpha() else ""
+    )
     return upper + between + lower

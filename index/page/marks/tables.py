@@ -12,7 +12,9 @@ ROW_END = "\x1e"
 #: Between the cells of a row.
 CELL_END = " | "
 #: No table in a table; one that is never ended goes as far as the next.
-_TABLE = re.compile(r"<table\b[^<>]*>((?:(?!<table\b|</table).)*+)(?:</table\s*>|(?=<table\b)|\Z)", re.DOTALL | re.IGNORECASE)
+_TABLE = re.compile(
+    r"<table\b[^<>]*>((?:(?!<table\b|</table).)*+)(?:</table\s*>|(?=<table\b)|\Z)", re.DOTALL | re.IGNORECASE
+)
 _ROW = re.compile(r"</?tr\b[^<>]*>", re.IGNORECASE)
 _CELL = re.compile(r"<t[dh]\b[^<>]*>", re.IGNORECASE)
 _NEXT_CELL = re.compile(r"</t[dh]\s*+>\s*+<t[dh]\b[^<>]*>", re.IGNORECASE)
