@@ -47,6 +47,7 @@ _SUBHEAD = 12
 _DATED = re.compile(r"^(?:近日|日前|昨日|今日|图为|圖為|图|[\d一二三四五六七八九十〇０-９]{1,3}月)")
 #: The name of a column in brackets closes a headline: （今日谈）.
 COLUMN = re.compile(r"[（(][^（()）。，,]{2,20}[)）]\s*$")
+_DAY = re.compile(r"[\d一二三四五六七八九十〇０-９]{1,3}月[\d一二三四五六七八九十０-９]{1,3}日[，,]")
 _INVITES = ("欢迎", "敬请", "诚邀")
 
 
@@ -70,6 +71,8 @@ def captionlike(text: str) -> bool:
 
 def is_titlelike(block: Block, *, inside: bool) -> bool:
     """True for an unmarked line that may stand in a run of titles; `inside`: not as the first of them."""
+    if inside and _DAY.match(block.text):
+        return False  # news or a caption, cut off by the end of a column
     if is_loose(block) or is_author_note(block.text) or is_signature(block.text) or not is_title(block):
         return False
     return not (inside and is_question(block.text) and len(block.text) > _QUESTION_LENGTH)

@@ -28,9 +28,12 @@ _LONGEST = 90
 #: A subhead leads over to what stands below it: 优化提升传统产业——.
 _LEADS = re.compile(r"(?:[—－─]{1,2}|--|[：:])\s*$")
 _STOPS = re.compile(r"[。；;](?=.)|[。；;，,、][”’」』）)]*$")
-_LONG, _SHORT = 15, 8
+#: Headlines are seldom as short, subheads seldom as long, and hardly ever longer than the last.
+_SHORT, _LONG, _LONGER = 8, 15, 22
 #: What opens an article stands so near below its headline: a subtitle or two may come between.
 _NEAR = 3
+#: A caption has no more paragraphs.
+_CAPTION = 3
 
 
 def is_no_heading(blocks: Blocks, at: int) -> bool:
@@ -119,20 +122,26 @@ def _wrote_down(text: str) -> bool:
 
 
 def _pictured(blocks: Blocks, at: int) -> bool:
-    """True for a heading over one caption and its photo credit, with the next heading or nothing below."""
-    caption, credit, below = (blocks[place] if place < len(blocks) else None for place in range(at + 1, at + 4))
-    if not isinstance(caption, Block) or not isinstance(credit, Block) or caption.level or isinstance(below, Digest):
-        return False
-    return is_photo_credit(credit.text) and (below is None or below.level > 0)
+    """True for a heading over a caption and its photo credit, with the next heading or nothing below."""
+    for place in range(at + 1, min(at + 2 + _CAPTION, len(blocks))):
+        block = blocks[place]
+        if isinstance(block, Digest) or block.level:
+            return False
+        if is_photo_credit(block.text):
+            below = neighbour(blocks, place, 1)
+            return place > at + 1 and (not isinstance(below, Block) or below.level > 0)
+    return False
 
 
 def leaning(blocks: Blocks, at: int) -> float:
     """How much its form and its place speak for a headline (above 0) or a subhead (below)."""
-    block, above = blocks[at], neighbour(blocks, at, -1)
+    block, above, below = blocks[at], neighbour(blocks, at, -1), neighbour(blocks, at, 1)
     assert isinstance(block, Block)
     weight = 2.5 if COLUMN.search(block.text) else 0.0
-    weight += 0.5 * (len(block.text) >= _LONG) - (len(block.text) <= _SHORT)
+    weight += 0.5 * (len(block.text) >= _LONG) + (len(block.text) >= _LONGER) - (len(block.text) <= _SHORT)
     if _pictured(blocks, at):
+        weight += 3
+    if isinstance(below, Block) and below.level > block.level and is_divider(below.text):
         weight += 3
     if above is None:
         weight += 2

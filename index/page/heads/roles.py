@@ -18,8 +18,9 @@ from index.page.lookahead import Digest, is_loose
 HEADLINE, LOWER = 1, 2
 #: Headings of a level that count as headlines for it before one is seen are so many, in the share of the whole page.
 _BEFORE = 3
-#: Where so many headings of a level are headlines, an undecided one is as likely one as not; and what each further share weighs.
-_EVEN, _SLOPE = 0.8, 8.0
+#: Where so many headings of a level are headlines, an undecided one is as likely one as not; what each further share weighs,
+#: and what a level weighs at the least.
+_EVEN, _SLOPE, _LEAST = 0.8, 8.0, -2.0
 #: A kicker is seldom longer.
 _KICKER = 10
 #: Shorter headlines need no second line.
@@ -54,7 +55,7 @@ def _levelled(blocks: list[Block | Digest]) -> list[Block | Digest]:
         share = (heads[level] + _BEFORE * general) / (members[level] + _BEFORE)
         role = decided.get(at)
         if role is None:
-            role = HEADLINE if leaning(blocks, at) + _SLOPE * (share - _EVEN) > 0 else LOWER
+            role = HEADLINE if leaning(blocks, at) + max(_LEAST, _SLOPE * (share - _EVEN)) > 0 else LOWER
         block = blocks[at]
         assert isinstance(block, Block)
         levelled[at] = replace(block, level=role)
