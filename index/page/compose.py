@@ -17,18 +17,20 @@ from index.page.digest import read_digest
 from index.page.draft import Draft, Line, assign_head, closing_photo_credit, is_picture_heading
 from index.page.heads.evidence import is_contribution
 from index.page.lookahead import Digest, LookAhead, captionlike, is_loose, is_titlelike
-from index.page.names import looks_like_names
+from index.page.names import looks_like_names, read_names
 from index.page.pagedraft import PageDraft
 from index.page.signs import (
     cut_jumps,
     is_ad_label,
     is_briefs_heading,
+    is_editors_note_end,
     is_editors_notice,
     is_pointer,
     is_question,
     jump_from,
     jump_to,
     notice_kind,
+    signed_from,
 )
 from search.article import Kind
 
@@ -182,7 +184,8 @@ class Composer(PageDraft):
         while (block := self._page.text_at(end)) and is_titlelike(block, inside=end > at):
             run.append(block)
             end += 1
-        if self._page.headline_at(end) and not self.edition and len(run[-1].text) <= _KICKER_LENGTH:
+        kicker = len(run) <= _HEAD_LINES and len(run[-1].text) <= _KICKER_LENGTH  # more lines are verse
+        if self._page.headline_at(end) and not self.edition and kicker:
             self._subheads(run[:-1], end - 1)
             self._kickers.append(run[-1].text)
             return end
@@ -263,6 +266,11 @@ class Composer(PageDraft):
         if not is_author_note(block.text) and not self._page.credited(at + 1):
             self._doubt(draft, block)
         self._add(draft, block)
+        if self._page.level and is_editors_note_end(block.text) and not draft.bylines:
+            draft.common = True
+        if (names := signed_from(block.text)) and not draft.bylines:
+            draft.authors += read_names(names) or ()
+            draft.closed = not self.edition
         if is_author_note(block.text) and draft.kind == "article":
             draft.closed = True
         return at + 1

@@ -30,6 +30,7 @@ from index.page.signs import (
     is_title,
     jump_from,
     notice_kind,
+    signed_from,
 )
 from search.article import Kind
 
@@ -73,7 +74,13 @@ def is_titlelike(block: Block, *, inside: bool) -> bool:
     """True for an unmarked line that may stand in a run of titles; `inside`: not as the first of them."""
     if inside and _DAY.match(block.text):
         return False  # news or a caption, cut off by the end of a column
-    if is_loose(block) or is_author_note(block.text) or is_signature(block.text) or not is_title(block):
+    if (
+        is_loose(block)
+        or is_author_note(block.text)
+        or is_signature(block.text)
+        or not is_title(block)
+        or signed_from(block.text)
+    ):
         return False
     return not (inside and is_question(block.text) and len(block.text) > _QUESTION_LENGTH)
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from index.page.blocks import Block
 from index.page.credits import has_dateline, is_author_note, is_photo_credit, read_byline
+from index.page.draft import closing_photo_credit
 from index.page.lookahead import COLUMN, NUMBERED, Digest, is_loose
 from index.page.names import looks_like_names
 from index.page.signs import (
@@ -127,6 +128,8 @@ def _pictured(blocks: Blocks, at: int) -> bool:
         block = blocks[place]
         if isinstance(block, Digest) or block.level:
             return False
+        if closing_photo_credit(block.text) and at + 1 == place:
+            return True
         if is_photo_credit(block.text):
             below = neighbour(blocks, place, 1)
             return place > at + 1 and (not isinstance(below, Block) or below.level > 0)
@@ -140,9 +143,9 @@ def leaning(blocks: Blocks, at: int) -> float:
     weight = 2.5 if COLUMN.search(block.text) else 0.0
     weight += 0.5 * (len(block.text) >= _LONG) + (len(block.text) >= _LONGER) - (len(block.text) <= _SHORT)
     if _pictured(blocks, at):
-        weight += 3
+        weight += 3.5
     if isinstance(below, Block) and below.level > block.level and is_divider(below.text):
-        weight += 3
+        weight += 3.5
     if above is None:
         weight += 2
     elif is_contribution(blocks, at):

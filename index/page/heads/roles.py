@@ -21,6 +21,8 @@ _BEFORE = 3
 #: Where so many headings of a level are headlines, an undecided one is as likely one as not; what each further share weighs,
 #: and what a level weighs at the least.
 _EVEN, _SLOPE, _LEAST = 0.8, 8.0, -2.0
+#: What it weighs that a heading is the only undecided one between two headlines.
+_ALONE = 1.5
 #: A kicker is seldom longer.
 _KICKER = 10
 #: Shorter headlines need no second line.
@@ -50,16 +52,29 @@ def _levelled(blocks: list[Block | Digest]) -> list[Block | Digest]:
     heads = Counter(_level(blocks, at) for at in places if decided.get(at) == HEADLINE)
     general = heads.total() / len(places) if places else 0.0
     levelled = list(blocks)
+    alone = _alone(places, decided)
     for at in places:
         level = _level(blocks, at)
         share = (heads[level] + _BEFORE * general) / (members[level] + _BEFORE)
         role = decided.get(at)
         if role is None:
-            role = HEADLINE if leaning(blocks, at) + max(_LEAST, _SLOPE * (share - _EVEN)) > 0 else LOWER
+            weight = leaning(blocks, at) + (_ALONE if at in alone else 0)
+            role = HEADLINE if weight + max(_LEAST, _SLOPE * (share - _EVEN)) > 0 else LOWER
         block = blocks[at]
         assert isinstance(block, Block)
         levelled[at] = replace(block, level=role)
     return levelled
+
+
+def _alone(places: list[int], decided: dict[int, int]) -> set[int]:
+    """The undecided headings that stand alone between two headlines: an article has no subhead, or several."""
+    groups: list[list[int]] = [[]]
+    for at in places:
+        if decided.get(at) == HEADLINE:
+            groups.append([])
+        else:
+            groups[-1].append(at)
+    return {group[0] for group in groups if len(group) == 1}
 
 
 def _level(blocks: Blocks, at: int) -> int:
