@@ -30,11 +30,18 @@ KIND_LABELS: dict[Kind, str] = {
 EDITORIAL = frozenset({"责编", "责任编辑", "美编", "校对", "版式设计", "版式", "主编", "编辑", "值班编委", "值班主任"})
 
 
+#: What a newspaper calls itself.
+OURS = frozenset({"本报", "本刊", "本网", "本台", "本社"})
+
+
 def kind_label(kind: str) -> str:
     """A kind as a reader sees it; text that is no kind stays as it is."""
     return next((label for name, label in KIND_LABELS.items() if name == kind), kind)
 
 
+#: The label of a picture, and how much of its caption stands for it.
+_PICTURE = re.compile(r"图片(?:新闻|报道|专题)(?:[（(][^（()）]*[)）])?")
+_CAPTION = 40
 _ID = re.compile(r"(?P<issue>\d{4}-\d{2}-\d{2}|undated-[\w.-]+)-p(?P<page>\d{2,})-a(?P<seq>\d{2,})")
 _PATH = re.compile(r"/?(?P<issue>\d{4}-\d{2}-\d{2}|undated-[\w.-]+)/(?P<page>\d{2,})/(?P<seq>\d{2,})")
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -88,9 +95,9 @@ class Credit:
     def author(self) -> str:
         """What the author filter and facet use: the name, or the body credited (本报编辑部) where no name is printed.
 
-        Nothing for `（作者系某某研究院院长）`: that is who a named author is, not another author.
+        Nothing for `（作者系某某研究院院长）`: that is who a named author is, not another author. Nor for 本报, which is nobody.
         """
-        return self.name or ("" if self.role == "作者" else self.organisation)
+        return self.name or ("" if self.role == "作者" or self.organisation in OURS else self.organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +189,13 @@ class Article(Item):
 
     @property
     def title(self) -> str:
-        """The headline, or for a headless item its first words with an ellipsis in brackets."""
-        if self.headline:
+        """The headline, or for a headless item its first words with an ellipsis in brackets. For 图片报道 it is the caption."""
+        label = self.kind == "photo" and _PICTURE.fullmatch(self.headline)
+        if self.headline and not (label and self.paragraphs):
             return self.headline
+        if label:  # 图片报道 says nothing: the caption does
+            caption, _, _ = self.paragraphs[0].text.partition("。")
+            return caption if len(caption) <= _CAPTION else f"{caption[:_CAPTION]}…"
         first = next((text for role, text in self.parts() if text and role != "byline"), self.byline)
         return f"［{first[:20]}{'…' if len(first) > 20 else ''}］"
 

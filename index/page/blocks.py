@@ -10,13 +10,12 @@ import re
 from dataclasses import dataclass, replace
 
 from index.page.marks.document import without_marks
+from index.page.marks.images import IMAGE, as_markdown
 from index.page.marks.inline import LINE_TAG, printed
 from index.page.marks.tables import CELL_END, ROW_END
 from search.article import Image
 
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})(?:\s+|(?=[^\s#\d]))")
-#: No image in the text of another; brackets in an address in pairs.
-_IMAGE = re.compile(r"!\[((?:(?!!\[)[^\]])*+)\]\(((?:[^()\s]|\([^()\s]*+\))*+)(?:\s+\"[^\"]*\")?\)")
 _LINK_LINE = re.compile(r"^\[[^\]]*\]\([^)]*\)$")
 _BULLET = re.compile(r"^\s{0,6}(?:[-*+]\s+)(?=\S)")
 _BOLD = re.compile(r"\*\*")
@@ -27,8 +26,6 @@ _COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*+-->", re.DOTALL)
 _RULE = re.compile(r"^\s*(?:-{3,}|(?:\*\s*+){3,}+|_{3,}|={3,}|```\w*)\s*$")
 _TABLE_RULE = re.compile(r"^\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)++\s*+:?-*+:?\s*+$")
 _HEADING_TAG = re.compile(r"<h([1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
-_IMAGE_TAG = re.compile(r"<img\s[^<>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\b(src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
 _INVISIBLE = "\ufeff\u2060"
 _NO_END = re.compile(r"[^。！？!?…：:；;”’」』）)\]】.]$")
 
@@ -72,9 +69,8 @@ def _line_blocks(line: str, number: int) -> list[Block]:
     if ROW_END in line:
         rows = (printed(row).strip() for row in line.split(ROW_END))
         return [Block(row, bullet=True, line=number) for row in rows if row]
-    if "<" in line:
-        line = _IMAGE_TAG.sub(_as_markdown, line)
-    if images := list(_IMAGE.finditer(line)):
+    line = as_markdown(line)
+    if images := list(IMAGE.finditer(line)):
         return _image_blocks(line, images, number)
     if "<" in line and LINE_TAG.search(line):
         if _HEADING.match(line):
@@ -82,13 +78,6 @@ def _line_blocks(line: str, number: int) -> list[Block]:
         pieces = LINE_TAG.sub("\n", _HEADING_TAG.sub(lambda tag: f"\n{'#' * int(tag[1])} ", line)).split("\n")
         return [block for piece in pieces if (block := _text_block(piece, number)).text]
     return [_text_block(line, number)]
-
-
-def _as_markdown(tag: re.Match[str]) -> str:
-    """An image of HTML as one of Markdown; one without an address is nothing but its tag."""
-    said = {name.lower(): double or single or bare for name, double, single, bare in _ATTRIBUTE.findall(tag[0])}
-    address = re.sub(r"[\s()]", lambda sign: f"%{ord(sign[0]):02X}", said.get("src", ""))
-    return f"![{said.get('alt', '').replace(']', '')}]({address})" if address else ""
 
 
 def _commented(line: str, comments: list[re.Match[str]], number: int) -> list[Block]:

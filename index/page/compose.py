@@ -17,7 +17,7 @@ from index.page.digest import read_digest
 from index.page.draft import Draft, Line, assign_head, closing_photo_credit, is_picture_heading
 from index.page.heads.evidence import is_contribution
 from index.page.lookahead import Digest, LookAhead, captionlike, is_loose, is_titlelike
-from index.page.names import looks_like_names, read_names
+from index.page.names import looks_like_names, posted_names, read_names
 from index.page.pagedraft import PageDraft
 from index.page.signs import (
     cut_jumps,
@@ -113,7 +113,7 @@ class Composer(PageDraft):
                 draft.body.append(Line(title, heading=True))
             at += 1
         below = self._page.text_at(at)
-        if below and looks_like_names(below.text) and self._page.text_at(at + 1):
+        if below and (looks_like_names(below.text) or posted_names(below.text)) and self._page.text_at(at + 1):
             self._author(draft, below.text)
             at += 1
         return at

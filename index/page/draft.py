@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from index.model import Masthead
-from index.page.credits import has_dateline, read_byline, read_credits
+from index.page.credits import credited, has_dateline, read_byline, read_credits
+from index.page.heads.twolines import is_unfinished, joined_lines
 from index.page.signs import is_contact
 from index.page.wraps import is_seam
 from search.article import Article, ArticleId, Credit, Entry, Image, Kind, Paragraph
@@ -123,10 +124,7 @@ class Draft:
             credits += _credits_of(line)
         if self.kind == "photo":
             credits += [credit for line in self.body if (credit := closing_photo_credit(line.text))]
-        full = {(credit.role, credit.name) for credit in credits if credit.organisation}
-        return tuple(
-            credit for credit in dict.fromkeys(credits) if credit.organisation or (credit.role, credit.name) not in full
-        )
+        return credited(credits)
 
     def written(self) -> bool:
         """True if a byline or a dateline says that somebody wrote this."""
@@ -174,6 +172,8 @@ def assign_head(titles: list[str], *, one_line: bool) -> tuple[str, str, str]:
     if len(titles) == 1:
         return ("", *(split_subtitle(titles[0]) if one_line else (titles[0], "")))
     first, second = titles[0], titles[1]
+    if len(titles) == 2 and is_unfinished(first, second):
+        return "", joined_lines(first, second), ""
     dashed = second.startswith(("—", "--", "──"))
     if len(titles) == 2 and not dashed and len(first) > len(second) and not _COLUMN.search(first):
         return "", first, second

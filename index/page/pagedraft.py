@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from index.page.blocks import Block
 from index.page.draft import Draft, Line
 from index.page.lookahead import Digest, LookAhead
-from index.page.names import read_names
+from index.page.names import looks_like_names, posted_names, read_names
 from index.page.signs import cut_jumps, is_picture_label
 from search.article import Image
 
@@ -53,7 +53,7 @@ class PageDraft:
 
     def _author(self, draft: Draft, text: str) -> None:
         draft.bylines.append(text)
-        draft.authors += read_names(text) or ()
+        draft.authors += (read_names(text) if looks_like_names(text) else posted_names(text)) or ()
 
     def _start(self, draft: Draft) -> Draft:
         draft.continued_from, self._came = draft.continued_from or self._came, None

@@ -12,6 +12,7 @@ from index.page.credits import MARKS, has_dateline, read_byline
 from index.page.masthead import number_of
 from index.page.names import HAN, looks_like_names
 from search.analysis.fold import fold
+from search.article import Kind
 
 _DIGITS = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
 # Blanks are taken once (`\s*+`), and a run of marks from its beginning: what does not match is not tried again from inside.
@@ -155,6 +156,15 @@ def notice_kind(text: str) -> str:
     if len(plain) <= 24 and _NOTICE.search(plain) and not _NOTICE_NEWS.search(plain):
         return "notice"
     return ""
+
+
+def told_kind(headline: str, section: str) -> Kind:
+    """The kind of a finished item by its headline and section, whatever its source calls it."""
+    if is_ad_label(section) or is_ad_label(headline):
+        return "ad"
+    if is_editors_notice(headline):
+        return "notice"
+    return "photo" if is_picture_label(headline) else "article"
 
 
 def is_contact(text: str) -> bool:

@@ -12,10 +12,12 @@ Keys of a line; all are optional, but there must be a headline or a body:
     credits       a list of {"role", "name", "organisation"}, where it is known better than that
     entries       a list of {"headline", "page", "label"}: the lines of a digest
     captions      a list of texts: photo captions, kept as last paragraphs
+    images        a list of addresses or of {"address", "caption"}
     continues_on, continued_from              page numbers of a jump
 
 How large a number may be, and which days there are, is said in `index/bounds.py`. Other keys are ignored; what `show --json`
-prints can be fed again. Where a line is silent the command line, meta.json and the file's name answer, in that order.
+prints can be fed again. Tags, entities and other marks of tools are taken off every text; credits are also read from datelines; a kind that
+is missing, or only article, is told by headline and section (本版责编, 图片报道, 广告). Where a line is silent the command line, meta.json and the file's name answer, in that order.
 The id is made of date, page and seq; `seq` counts on within a date and page where a line has none. A line that repeats
 a taken seq gets the next free one, with a Remark: within one file nothing replaces anything.
 A damaged line is a Problem with its number, and every other line is read. Control characters become spaces, and one
@@ -36,19 +38,17 @@ from typing import IO, Any, cast
 
 from index.bounds import LARGEST, SEQS, SPAN, is_double
 from index.model import Masthead, Problem
-from index.page.credits import read_byline
-from index.page.names import read_names
+from index.page.marks.images import images_in
+from index.page.marks.inline import lines_of
+from index.page.signs import told_kind
+from index.sources.authors import read_authors
 from index.sources.encoding import binary_kind, file_name, without_controls
 from index.sources.given import as_date, is_number, wanted_date
 from index.sources.outcomes import Remark
 from index.sources.seats import Seats
-from search.article import KINDS, Article, Credit, Entry, Kind, Paragraph, undated_issue
+from search.article import KINDS, Article, Credit, Entry, Image, Kind, Paragraph, undated_issue
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.xz")
-
-
-#: A longer text in `author` that is no known form of a byline is kept as printed, but names nobody.
-_LONGEST_NAME = 30
 
 
 class _Wrong(ValueError):
@@ -154,7 +154,7 @@ def _parts(data: dict[str, Any], known: Masthead) -> dict[str, Any]:
     entries = tuple(_entry(entry) for entry in _list(data, "entries"))
     if not (headline or paragraphs or entries):
         raise _Wrong("既没有标题也没有正文；已略过这一行")
-    byline = _text(data, "author", "byline")
+    byline, section = _text(data, "author", "byline"), _text(data, "section") or known.section
     issue, last_issue = _numbers(data, "issue", known.number, known.last_number)
     serial, last_serial = _numbers(data, "serial", known.serial, known.last_serial)
     return {
@@ -164,17 +164,18 @@ def _parts(data: dict[str, Any], known: Masthead) -> dict[str, Any]:
         "serial": serial,
         "last_issue": last_issue,
         "last_serial": last_serial,
-        "section": _text(data, "section") or known.section,
-        "kind": _kind(data),
+        "section": section,
+        "kind": _kind(data, headline, section),
         "kicker": _text(data, "kicker"),
         "headline": headline,
         "subtitle": _text(data, "subtitle"),
         "byline": byline,
-        "credits": tuple(map(_credit, _list(data, "credits"))) or _credits(byline),
+        "credits": tuple(map(_credit, _list(data, "credits"))) or read_authors(byline, paragraphs),
         "paragraphs": paragraphs,
         "entries": entries,
         "continues_on": _number(data, "continues_on"),
         "continued_from": _number(data, "continued_from"),
+        "images": tuple(dict.fromkeys((*map(_image, _list(data, "images")), *_linked(data)))),
     }
 
 
@@ -184,8 +185,8 @@ def _text(data: dict[str, Any], *keys: str) -> str:
         value = data.get(key)
         if value is not None and not isinstance(value, str):
             raise _Wrong(f"{key} 应当是文字，这里是 {_excerpt(value)}")
-        if value and value.strip():
-            return " ".join(part.strip() for part in value.splitlines() if part.strip())
+        if value and (lines := lines_of(value)):
+            return " ".join(lines)
     return ""
 
 
@@ -219,10 +220,10 @@ def _date(data: dict[str, Any]) -> date | None:
     return day
 
 
-def _kind(data: dict[str, Any]) -> Kind:
+def _kind(data: dict[str, Any], headline: str, section: str) -> Kind:
     value = data.get("kind")
-    if value in (None, ""):
-        return "article"
+    if value in (None, "", "article"):
+        return told_kind(headline, section)
     if value not in KINDS:
         raise _Wrong(f"kind 应当是 {'、'.join(KINDS)} 之一，这里是 {_excerpt(value)}")
     return cast(Kind, value)
@@ -249,7 +250,7 @@ def _body(data: dict[str, Any]) -> Iterator[Paragraph]:
                 raise _Wrong(f'body 的每一段应当是文字或 {{"text", "heading"}}，这里是 {_excerpt(part)}')
         if not isinstance(heading, bool):
             raise _Wrong(f"heading 应当是 true 或 false，这里是 {_excerpt(heading)}")
-        yield from (Paragraph(line.strip(), heading) for line in text.splitlines() if line.strip())
+        yield from (Paragraph(line, heading) for line in lines_of(text))
 
 
 def _captions(data: dict[str, Any]) -> Iterator[Paragraph]:
@@ -259,12 +260,19 @@ def _captions(data: dict[str, Any]) -> Iterator[Paragraph]:
             yield Paragraph(text)
 
 
-def _credits(byline: str) -> tuple[Credit, ...]:
-    """What a byline says. Names alone are authors: here, unlike on a page, somebody has said that these are names."""
-    if credits := read_byline(byline):
-        return credits
-    names = read_names(byline) or ((byline,) if 0 < len(byline) <= _LONGEST_NAME else ())
-    return tuple(Credit("作者", name) for name in names)
+def _image(value: object) -> Image:
+    """An image by its address, or by what `show --json` prints."""
+    if isinstance(value, str):
+        return Image(value.strip())
+    if not isinstance(value, dict):
+        raise _Wrong(f'images 的每一项应当是地址或 {{"address", "caption"}}，这里是 {_excerpt(value)}')
+    return Image(_text(value, "address"), _text(value, "caption"))
+
+
+def _linked(data: dict[str, Any]) -> Iterator[Image]:
+    body = data.get("body")
+    for part in [body] if isinstance(body, str) else body or []:
+        yield from images_in(part if isinstance(part, str) else part["text"])
 
 
 def _credit(value: object) -> Credit:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from index.page.blocks import Block
 from index.page.heads.evidence import Blocks, is_divider, is_item, is_no_heading, leaning, neighbour, opened
-from index.page.heads.twolines import one_line, runs_on
+from index.page.heads.twolines import joined_lines, runs_on
 from index.page.lookahead import Digest, is_loose
 
 HEADLINE, LOWER = 1, 2
@@ -126,7 +126,7 @@ def _joined(blocks: list[Block | Digest]) -> list[Block | Digest]:
             if (habit and (opens or upper.text == _text(blocks, at - 1))) or (
                 opens and runs_on(upper.text, block.text)
             ):
-                joined[-1] = replace(upper, text=one_line(upper.text, block.text))
+                joined[-1] = replace(upper, text=joined_lines(upper.text, block.text))
                 continue
         joined.append(block)
     return joined

@@ -16,15 +16,20 @@ _NEVER_FIRST = re.compile("^(?:的|了|和|与|及|或|等|们|中|上|下|内|[
 
 def runs_on(upper: str, lower: str) -> bool:
     """True if print broke one line in two here: a word, a quotation or a phrase runs across."""
+    return is_unfinished(upper, lower) or word_across(upper.strip(), lower.strip())
+
+
+def is_unfinished(upper: str, lower: str) -> bool:
+    """True if the upper line wants the lower by its grammar. A kicker and its headline never do, whatever words they part."""
     upper, lower = upper.strip(), lower.strip()
     if not upper or not lower:
         return False
     if unclosed(upper) or _NEVER_FIRST.search(lower) or (upper[-1].isdigit() and lower[0].isdigit()):
         return True
-    return bool(_WANTS_MORE.search(upper)) or word_across(upper, lower)
+    return bool(_WANTS_MORE.search(upper))
 
 
-def one_line(upper: str, lower: str) -> str:
+def joined_lines(upper: str, lower: str) -> str:
     """Both lines as one; a space is kept between Latin words only."""
     upper, lower = upper.rstrip(), lower.lstrip()
     between = (

@@ -11,6 +11,7 @@ import re
 
 from index.page.marks.document import without_marks
 from index.page.marks.formulas import LOWER, UPPER, with_symbols
+from index.page.marks.images import without_images
 from index.page.marks.tables import ROW_END
 
 #: A tag inside a line; what it stands round stays. Other words in angle brackets are print.
@@ -41,7 +42,7 @@ def printed(text: str) -> str:
 
 def lines_of(text: str) -> list[str]:
     """The printed lines of a text; a tag that ends a line in HTML ends one here, and a row of a table is one."""
-    text = without_marks(text)
+    text = without_images(without_marks(text))
     if "<" in text:
         text = LINE_TAG.sub("\n", text)
     lines = (printed(line).strip() for line in text.replace(ROW_END, "\n").splitlines())
