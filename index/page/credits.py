@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from index.page.names import HAN, is_place, may_be_name, read_names
 from search.analysis.fold import fold
@@ -62,6 +63,8 @@ _CLOSING = re.compile(r"\((?P<inner>[^()]{2,160})\)\s*$")
 _AUTHOR = re.compile(r"^(?:本文)?(?:作者|译者)(?:分别|均)?(?:系|为|是|单位[::]?|简介[::]|[::])\s*+(?P<org>[^;;]+)$")
 
 
+#: A block is asked several times whether it is a byline.
+@lru_cache(maxsize=128)
 def read_byline(text: str) -> tuple[Credit, ...]:
     """The credits of a line that is nothing but a byline or a photo credit; empty if it is something else."""
     if len(text) > 200:

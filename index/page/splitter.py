@@ -19,8 +19,8 @@ from index.page.contacts import is_address, without_contacts
 from index.page.credits import has_dateline, read_byline, read_editors
 from index.page.digest import gather
 from index.page.draft import closing_photo_credit
+from index.page.heads.images import carry_images
 from index.page.heads.roles import weigh
-from index.page.images import carry_images
 from index.page.lookahead import Digest, is_loose
 from index.page.masthead import (
     Line,

@@ -25,7 +25,7 @@ from index.page.credits import read_byline
 from index.page.names import looks_like_names, read_names
 from index.page.splitter import split
 from search.analysis.words import default_segmenter
-from tests.bench.options import options, with_corpora
+from tests.bench.inputs.options import options, with_corpora
 
 #: A body is compared by pieces of so many characters.
 PIECE = 10
