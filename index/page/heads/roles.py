@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from index.page.blocks import Block
 from index.page.heads.evidence import Blocks, is_divider, is_item, is_no_heading, leaning, neighbour, opened
-from index.page.heads.twolines import joined_lines, runs_on
+from index.page.heads.twolines import is_unfinished, joined_lines, runs_on
 from index.page.lookahead import Digest, is_loose
 
 HEADLINE, LOWER = 1, 2
@@ -26,7 +26,7 @@ _ALONE = 1.5
 #: A kicker is seldom longer.
 _KICKER = 10
 #: Shorter headlines need no second line.
-_TWO_LINES = 12
+_TWO_LINES = 10
 
 
 def weigh(blocks: list[Block | Digest]) -> list[Block | Digest]:
@@ -123,13 +123,21 @@ def _joined(blocks: list[Block | Digest]) -> list[Block | Digest]:
         upper = joined[-1] if joined else None
         if at in over_two and isinstance(upper, Block) and isinstance(block, Block):
             opens = opened(blocks, at) or is_item(upper.text)
-            if (habit and (opens or upper.text == _text(blocks, at - 1))) or (
-                opens and runs_on(upper.text, block.text)
+            usual = habit and (len(pairs) > 1 or len(upper.text) > _KICKER)
+            if (usual and (opens or upper.text == _text(blocks, at - 1))) or (
+                opens and _broken(upper.text, block.text)
             ):
-                joined[-1] = replace(upper, text=joined_lines(upper.text, block.text))
+                joined[-1] = replace(
+                    upper, text=joined_lines(upper.text, block.text), images=upper.images + block.images
+                )
                 continue
         joined.append(block)
     return joined
+
+
+def _broken(upper: str, lower: str) -> bool:
+    """True if one headline stands on both lines; what is as short as a kicker has to want the lower line."""
+    return is_unfinished(upper, lower) or (len(upper) > _KICKER and runs_on(upper, lower))
 
 
 def _pair(blocks: Blocks, at: int) -> bool:

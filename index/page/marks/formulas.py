@@ -1,7 +1,7 @@
 r"""Formulas of TeX, as document models write what is no plain letter: `$13.3\%$` is 13.3%, `$\triangleright$` is ▷.
 
-Only what a newspaper prints is known: numbers, units, arrows, marks, Greek letters, a fraction. A command that is not known stays as it
-is, so that somebody may see that something was printed there. Two prices in dollars are no formula.
+Only what a newspaper prints is known: numbers, units, arrows, marks, Greek letters, a fraction. A formula with a command that is not known
+stays as it is, so that somebody may see that something was printed there. Two prices in dollars are no formula.
 """
 
 from __future__ import annotations
@@ -60,17 +60,18 @@ def with_symbols(text: str) -> str:
     return _FORMULA.sub(_formula, text)
 
 
-def _formula(found: re.Match[str]) -> str:
-    if found["inline"] is None:
-        inner, tail = found["shown"] or found["round"] or found["square"], ""
-        wanted = bool(_TEX.search(inner)) or bool(found["shown"])
+def _formula(match: re.Match[str]) -> str:
+    if match["inline"] is None:
+        inner, tail = match["shown"] or match["round"] or match["square"], ""
+        wanted = bool(_TEX.search(inner)) or bool(match["shown"])
     else:
-        inner, tail = found["inline"], found["next"]
+        inner, tail = match["inline"], match["next"]
         # As in pandoc: no blank inside the dollars, no digit behind them.
         wanted = bool(_TEX.search(inner)) or (not tail and bool(_PLAIN.fullmatch(inner)))
     if not wanted or (_HAN.search(inner) and not _COMMAND.search(inner)):
-        return found[0]
-    return _decoded(inner) + tail
+        return match[0]
+    decoded = _decoded(inner)
+    return match[0] if _COMMAND.search(decoded) else decoded + tail
 
 
 def _decoded(inner: str) -> str:
