@@ -207,18 +207,32 @@ class Composer(PageDraft):
     def _begins(self, run: list[Block], end: int) -> int | None:
         """Where in a run of titles a new article begins; None if nowhere."""
         closed = self._open is None or self._open.closed
-        if self.edition or (self._open and self._open.common):
+        if self.edition:
             return 0 if self._open is None else None
         if self._came is not None:
             return 0
         if (item := self._page.item_in(run, end)) is not None:
             return item
         named = len(run) > 1 and looks_like_names(run[-1].text)
+        if self._open and self._open.common and not named and self._is_part(self._open, run, end):
+            return None
         if self._page.opens(end) or named or self._page.is_picture(end):
-            return 0 if closed else max(0, len(run) - _HEAD_LINES)
+            return 0 if closed else self._first_title(run)
         if self._open and is_contribution(self._page.blocks, end - len(run)):
             return None
         return 0 if closed and (self._page.at(end) is not None or self._open is None) else None
+
+    def _is_part(self, draft: Draft, run: list[Block], end: int) -> bool:
+        """True if a title under a common headline is one more of its stories: without marks, it has as many lines as the first."""
+        draft.part_lines = draft.part_lines or len(run)
+        return bool(self._page.level) or not self._page.opens(end) or draft.part_lines == len(run)
+
+    def _first_title(self, run: list[Block]) -> int:
+        """Where the head of an article begins in a run below one that has not ended: a question may be the last of its text."""
+        first = max(0, len(run) - _HEAD_LINES)
+        while first < len(run) - 1 and is_question(run[first].text) and not looks_like_names(run[first + 1].text):
+            first += 1
+        return first
 
     def _head(self, run: list[Block], end: int) -> int:
         """Begin an article under these title lines."""
@@ -266,7 +280,7 @@ class Composer(PageDraft):
         if not is_author_note(block.text) and not self._page.credited(at + 1):
             self._doubt(draft, block)
         self._add(draft, block)
-        if self._page.level and is_editors_note_end(block.text) and not draft.bylines:
+        if is_editors_note_end(block.text) and not draft.bylines and not self.edition:
             draft.common = True
         if (names := signed_from(block.text)) and not draft.bylines:
             draft.authors += read_names(names) or ()

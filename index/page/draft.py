@@ -68,7 +68,8 @@ def _reachable() -> Asked:
 @dataclass(slots=True)
 class Draft:
     """An unfinished article. `closed` says that print marked its end: a jump, an author's note, a photo credit; `common` that its headline
-    stands over several stories, each with a title and a byline of its own.
+    stands over several stories, each with a title and a byline of its own, and
+    `part_lines` how many lines the first of these titles has.
     """
 
     kind: Kind = "article"
@@ -84,6 +85,7 @@ class Draft:
     continued_from: int | None = None
     closed: bool = False
     common: bool = False
+    part_lines: int = 0
     line: int = 1
     _dated: Asked = field(default_factory=_dated, repr=False, compare=False)
     _credited: Asked = field(default_factory=_credited, repr=False, compare=False)

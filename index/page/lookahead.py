@@ -49,6 +49,8 @@ _DATED = re.compile(r"^(?:近日|日前|昨日|今日|图为|圖為|图|[\d一�
 #: The name of a column in brackets closes a headline: （今日谈）.
 COLUMN = re.compile(r"[（(][^（()）。，,]{2,20}[)）]\s*$")
 _DAY = re.compile(r"[\d一二三四五六七八九十〇０-９]{1,3}月[\d一二三四五六七八九十０-９]{1,3}日[，,]")
+#: Who speaks in what stands below.
+_SPEAKER = re.compile(r"(?:主讲|讲述|口述|主持|受访|对话|采访)(?:人|者|嘉宾)?[:：]|嘉宾[:：]")
 _INVITES = ("欢迎", "敬请", "诚邀")
 
 
@@ -72,6 +74,8 @@ def captionlike(text: str) -> bool:
 
 def is_titlelike(block: Block, *, inside: bool) -> bool:
     """True for an unmarked line that may stand in a run of titles; `inside`: not as the first of them."""
+    if _SPEAKER.match(block.text):
+        return False
     if inside and _DAY.match(block.text):
         return False  # news or a caption, cut off by the end of a column
     if (

@@ -21,6 +21,7 @@ from index.page.signs import (
     jump_from,
     jump_to,
     notice_kind,
+    signed_from,
 )
 
 Blocks = Sequence[Block | Digest]
@@ -46,7 +47,7 @@ def is_no_heading(blocks: Blocks, at: int) -> bool:
         return False
     if jump_to(text) is not None or jump_from(text) is not None or has_dateline(text) or is_signature(text):
         return True
-    if read_byline(text) or is_author_note(text) or len(text) > _LONGEST or _STOPS.search(text):
+    if read_byline(text) or is_author_note(text) or signed_from(text) or len(text) > _LONGEST or _STOPS.search(text):
         return True
     above = neighbour(blocks, at, -1)
     return looks_like_names(text) and isinstance(above, Block) and above.level > 0
