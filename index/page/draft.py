@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 
 from index.model import Masthead
 from index.page.credits import credited, has_dateline, read_byline, read_credits
-from index.page.heads.twolines import is_unfinished, joined_lines
 from index.page.signs import is_contact
-from index.page.wraps import is_seam
+from index.page.wraps import is_seam, is_unfinished, joined_lines
 from search.article import Article, ArticleId, Credit, Entry, Image, Kind, Paragraph
 
 _SPACE = re.compile(r"(?<=[^\x00-\x2f:-@\s])[ \u3000](?=[^\x00-\x2f\s])")

@@ -18,9 +18,11 @@ from search.answer.related import telling_terms
 from search.engines import open_engine
 from search.evaluation.measures import MEASURES
 from search.settings import Settings
-from tests.bench import additions, exactness, related, relevance, roughened
+from tests.bench import additions, exactness, related, relevance
 from tests.bench.compare.__main__ import KINDS
 from tests.bench.inputs import corpus, invented
+from tests.bench.inputs.printed import number, rising, rows
+from tests.bench.pages.shapes import SHAPES
 from tests.engines.asking import Asked
 from tests.paths import ROOT
 
@@ -40,24 +42,6 @@ def articles(shared, tmp_path_factory):
 @pytest.fixture(scope="module")
 def index(articles, tmp_path_factory):
     return relevance.built(tmp_path_factory.mktemp("index"), articles)
-
-
-def number(pattern, said):
-    """The one number that the pattern's group finds."""
-    (found,) = re.findall(pattern, said)
-    return float(found.replace(",", ""))
-
-
-def rows(said):
-    """The cells of a Markdown table by the first of their line, without its head."""
-    lines = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in said.splitlines() if "|" in line]
-    return {cells[0]: cells[1:] for cells in lines[2:]}
-
-
-def rising(line):
-    """Whether the milliseconds of a line are a p50, a p95 and what is above it."""
-    found = [float(value) for value in re.findall(r"(?:p\d\d|longest|most) ([\d.]+)", line.split(" (of the")[0])]
-    return len(found) > 2 and found == sorted(found)
 
 
 def of_additions(said, _):
@@ -112,6 +96,13 @@ def of_memory(said, _):
     assert said.count("a million would take") == 2
 
 
+def of_pages(said, _):
+    shares = {shape: [float(cell.rstrip("%")) for cell in cells] for shape, cells in rows(said).items()}
+    assert list(shares) == ["as given", *SHAPES]
+    assert shares["as given"] == shares["every headline `# `"] == [100] * 4
+    assert min(map(min, shares.values())) > 80
+
+
 def of_peers(said, folder):
     (run,) = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["runs"]
     assert run["engines"].keys() == {"baosou", "fts5", "stock"}
@@ -158,13 +149,6 @@ def of_relevance(said, _):
     assert any(any(means[label]) for label, _ in relevance.VARIANTS[1:])
 
 
-def of_roughened(said, _):
-    found = {shape: [float(cell.rstrip("%")) for cell in cells] for shape, cells in rows(said).items()}
-    assert list(found) == ["as given", *roughened.SHAPES]
-    assert found["as given"] == found["every headline `# `"] == [100] * 4
-    assert all(50 < share <= 100 for cells in found.values() for share in cells)
-
-
 def of_seams(said, _):
     assert said.startswith("30 articles: ")
     assert number(r"seams joined \(([\d.]+)%\)", said) > 80
@@ -193,6 +177,7 @@ TURNS = {
     ],
     "exactness": [("--articles 80 --runs 40", of_exactness)],
     "memory": [("--articles 20 40 --memory 256 --jobs 1", of_memory)],
+    "pages.__main__": [("--seeds 1", of_pages)],
     "peers.__main__": [
         ("--articles 60 --only baosou,fts5,stock --budget 0.05 --starts 1 --json {tmp}/figures.json", of_peers)
     ],
@@ -201,7 +186,6 @@ TURNS = {
         ("speed --asked 20 --index {index}", of_related_speed),
     ],
     "relevance": [("{tmp} --items 35 --skip 0", of_relevance)],
-    "roughened": [("--seeds 1", of_roughened)],
     "seams": [("--articles 30", of_seams)],
     "suggestions": [("--index {index} --slips 10 --typed 60", of_suggestions)],
 }

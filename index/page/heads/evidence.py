@@ -50,7 +50,8 @@ def is_no_heading(blocks: Blocks, at: int) -> bool:
     if read_byline(text) or is_author_note(text) or signed_from(text) or len(text) > _LONGEST or _STOPS.search(text):
         return True
     above = neighbour(blocks, at, -1)
-    return looks_like_names(text) and isinstance(above, Block) and above.level > 0
+    named = looks_like_names(text) and isinstance(above, Block) and above.level > 0
+    return named and not (isinstance(above, Block) and is_editors_notice(above.text))
 
 
 def neighbour(blocks: Blocks, at: int, step: int) -> Block | Digest | None:

@@ -12,8 +12,10 @@ from dataclasses import replace
 
 from index.page.blocks import Block
 from index.page.heads.evidence import Blocks, is_divider, is_item, is_no_heading, leaning, neighbour, opened
-from index.page.heads.twolines import is_unfinished, joined_lines, runs_on
 from index.page.lookahead import Digest, is_loose
+from index.page.names import looks_like_names
+from index.page.signs import is_editors_notice
+from index.page.wraps import is_unfinished, joined_lines, runs_on
 
 HEADLINE, LOWER = 1, 2
 #: Headings of a level that count as headlines for it before one is seen are so many, in the share of the whole page.
@@ -117,7 +119,7 @@ def _joined(blocks: list[Block | Digest]) -> list[Block | Digest]:
     heads = [at for at, block in enumerate(blocks) if _marked(block) and opened(blocks, at)]
     over_two = {at + 1 for at in pairs}
     long = [at for at in heads if at in over_two or len(_text(blocks, at)) >= _TWO_LINES]
-    habit = 2 * sum(at in over_two for at in long) > len(long)
+    habit = bool(long) and 2 * sum(at in over_two for at in long) >= len(long)
     joined: list[Block | Digest] = []
     for at, block in enumerate(blocks):
         upper = joined[-1] if joined else None
@@ -137,6 +139,8 @@ def _joined(blocks: list[Block | Digest]) -> list[Block | Digest]:
 
 def _broken(upper: str, lower: str) -> bool:
     """True if one headline stands on both lines; what is as short as a kicker has to want the lower line."""
+    if is_editors_notice(upper) and looks_like_names(lower):
+        return True
     return is_unfinished(upper, lower) or (len(upper) > _KICKER and runs_on(upper, lower))
 
 
@@ -145,7 +149,9 @@ def _pair(blocks: Blocks, at: int) -> bool:
     upper, lower = blocks[at], blocks[at + 1]
     if not isinstance(upper, Block) or not isinstance(lower, Block) or not upper.level or upper.level != lower.level:
         return False
-    return not is_loose(lower) and not is_item(lower.text) and not is_divider(lower.text) and not is_divider(upper.text)
+    if is_loose(lower) or is_item(lower.text) or is_divider(lower.text):
+        return False
+    return is_item(upper.text) or not is_divider(upper.text)
 
 
 def _text(blocks: Blocks, at: int) -> str:

@@ -20,7 +20,7 @@ _HIDDEN = re.compile(
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
 _PAGE_MARK = re.compile(
-    r"\s*(?:\{\d{1,4}\}-{3,}|<!--\s*page[\s_-]*(?:break|number|no\.?)?[\s:=\"']*\d{0,4}[\"']?(?:\s*(?:of|/)\s*\d{1,4})?\s*-->|\f)\s*",
+    r"\s*+(?:\{\d{1,4}\}-{3,}+|<!--\s*+page[\s_-]*+(?:break|number|no\.?)?[\s:=\"']*+\d{0,4}+[\"']?(?:\s*+(?:of|/)\s*+\d{1,4}+)?\s*+-->|\f)\s*+",
     re.IGNORECASE,
 )
 

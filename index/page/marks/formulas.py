@@ -27,7 +27,7 @@ _STYLE = re.compile(
     r"\\(?:math[a-z]+|text[a-z]*|operatorname|boldsymbol|bold|bm|pmb|rm|bf|it|sf|tt|cal|left|right|[bB]igg?[lrm]?|displaystyle|textstyle|scriptstyle"
     r"|limits|nolimits|overline|underline|bar|hat|widehat|tilde|widetilde|vec|dot|mbox|hbox|fbox|boxed|tag|not|phantom)(?![A-Za-z])\*?"
 )
-_CIRCLED = re.compile(r"\\textcircled\s*\{?\s*(\d{1,2})\s*\}?")
+_CIRCLED = re.compile(r"\\textcircled\s*+\{?\s*+(\d{1,2})(?:\s*+\})?")
 _SYMBOL = re.compile(r"\\([A-Za-z]+)")
 _SCRIPT = re.compile(r"([\^_])\s*(?:\{([^{}]*)\}|(\S))")
 _SPACES = re.compile(r"\\[,;:!>]|\s+")
