@@ -30,14 +30,20 @@ KIND_LABELS: dict[Kind, str] = {
 EDITORIAL = frozenset({"责编", "责任编辑", "美编", "校对", "版式设计", "版式", "主编", "编辑", "值班编委", "值班主任"})
 
 
+#: What a newspaper calls itself.
+OURS = frozenset({"本报", "本刊", "本网", "本台", "本社"})
+
+
 def kind_label(kind: str) -> str:
     """A kind as a reader sees it; text that is no kind stays as it is."""
     return next((label for name, label in KIND_LABELS.items() if name == kind), kind)
 
 
+#: The label of a picture, and how much of its caption stands for it.
+_PICTURE = re.compile(r"图片(?:新闻|报道|专题)(?:[（(][^（()）]*[)）])?")
+_CAPTION = 40
 _ID = re.compile(rf"(?P<issue>{ISSUE})-p(?P<page>{PAGE})-a(?P<seq>\d{{2,}})")
 _PATH = re.compile(rf"/?(?P<issue>{ISSUE})/(?P<page>{PAGE})/(?P<seq>\d{{2,}})")
-_UNSAFE = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,12 +80,6 @@ class ArticleId:
         return cls(match["issue"], number, int(match["seq"]))
 
 
-def undated_issue(stem: str) -> str:
-    """The issue part of an id for a source without a date; characters unsafe in an address become `-`."""
-    safe = _UNSAFE.sub("-", stem).strip("-.")
-    return f"undated-{safe or 'page'}"
-
-
 @dataclass(frozen=True, slots=True)
 class Credit:
     """One person or body credited in print: role (记者, 通讯员, 摄, 作者, 编辑部 …), name, organisation."""
@@ -92,9 +92,9 @@ class Credit:
     def author(self) -> str:
         """What the author filter and facet use: the name, or the body credited (本报编辑部) where no name is printed.
 
-        Nothing for `（作者系某某研究院院长）`: that is who a named author is, not another author.
+        Nothing for `（作者系某某研究院院长）`: that is who a named author is, not another author. Nor for 本报, which is nobody.
         """
-        return self.name or ("" if self.role == "作者" else self.organisation)
+        return self.name or ("" if self.role == "作者" or self.organisation in OURS else self.organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,14 @@ class Entry:
     def text(self) -> str:
         """The line as printed."""
         return f"{self.headline} {self.label}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that the source names: its address there, and the caption or other words that stand for it."""
+
+    address: str
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +160,8 @@ class Article(Item):
 
     `byline` is the credit line as printed, `credits` what it means. `continues_on` and
     `continued_from` are page numbers of a jump (下转/上接); `next_part` and `previous_part` are the
-    articles at its other end, once found. `source` names the file (and line) the article was read from.
+    articles at its other end, once found. `source` names the file (and line) the article was read from. `images` are
+    links only: they are not searched, and the caption of a picture is also a paragraph where it was printed.
     """
 
     kicker: str = ""
@@ -167,6 +176,7 @@ class Article(Item):
     next_part: ArticleId | None = None
     previous_part: ArticleId | None = None
     source: str = ""
+    images: tuple[Image, ...] = ()
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -176,9 +186,13 @@ class Article(Item):
 
     @property
     def title(self) -> str:
-        """The headline, or for a headless item its first words with an ellipsis in brackets."""
-        if self.headline:
+        """The headline, or for a headless item its first words with an ellipsis in brackets. For 图片报道 it is the caption."""
+        label = self.kind == "photo" and _PICTURE.fullmatch(self.headline)
+        if self.headline and not (label and self.paragraphs):
             return self.headline
+        if label:  # 图片报道 says nothing: the caption does
+            caption, _, _ = self.paragraphs[0].text.partition("。")
+            return caption if len(caption) <= _CAPTION else f"{caption[:_CAPTION]}…"
         first = next((text for role, text in self.parts() if text and role != "byline"), self.byline)
         return f"［{first[:20]}{'…' if len(first) > 20 else ''}］"
 
@@ -239,6 +253,7 @@ class Article(Item):
             "next_part": str(self.next_part) if self.next_part else None,
             "previous_part": str(self.previous_part) if self.previous_part else None,
             "source": self.source,
+            "images": [{"address": image.address, "caption": image.caption} for image in self.images],
         }
 
     @classmethod
@@ -269,6 +284,7 @@ class Article(Item):
             ),
             next_part=address(known("next_part")),
             previous_part=address(known("previous_part")),
+            images=tuple(Image(i.get("address", ""), i.get("caption", "")) for i in known("images", ())),
             **{name: data[name] for name in _AS_THEY_ARE if name in data},
         )
 

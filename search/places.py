@@ -29,6 +29,7 @@ _COVER_NAMES = ("封面", "封二", "封三", "封底")
 _COVER_NUMBERS = {name: number for number, name in enumerate(_COVER_NAMES, 1)} | {"封一": 1, "封四": 4}
 _NUMERALS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
+_UNSAFE = re.compile(r"[^\w.-]+")
 _LABEL = re.compile(r"第?\s*(?:(?P<letters>[a-z]{1,2})\s*-?\s*)?(?P<n>\d{1,9}|[〇零两一二三四五六七八九十]{1,3})\s*版?")
 _GROUP = re.compile(r"第?\s*(?P<letters>[a-z]{1,2})\s*[版叠]?")
 
@@ -264,3 +265,9 @@ def number_of_key(key: str) -> int:
 def key_order(key: str) -> tuple[str, int]:
     """What keys are ordered by: the day, then the number."""
     return day_of_key(key), number_of_key(key)
+
+
+def undated_issue(stem: str) -> str:
+    """The issue part of an id for a source without a date; characters unsafe in an address become `-`."""
+    safe = _UNSAFE.sub("-", stem).strip("-.")
+    return f"undated-{safe or 'page'}"

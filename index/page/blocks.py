@@ -1,7 +1,7 @@
 """The text of a page -> its blocks: one printed line or paragraph each, markup taken off, heading levels kept.
 
 Plain text and Markdown come in, and what page recognition makes of both: `#` headings, `**bold**`, `- ` bullets, images,
-a few HTML tags. A block keeps every character that was printed. What a block *means* is said in `signs.py`.
+a few HTML tags; what its tools left besides is taken off before (`marks/`). A block keeps every character that was printed. What a block *means* is said in `signs.py`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from index.page.marks.document import without_marks
+from index.page.marks.images import IMAGE, as_markdown
+from index.page.marks.inline import LINE_TAG, printed
+from index.page.marks.tables import CELL_END, ROW_END
+from search.article import Image
+
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})(?:\s+|(?=[^\s#\d]))")
-#: No image in the text of another; brackets in an address in pairs.
-_IMAGE = re.compile(r"!\[((?:(?!!\[)[^\]])*+)\]\((?:[^()\s]|\([^()\s]*+\))*+(?:\s+\"[^\"]*\")?\)")
 _LINK_LINE = re.compile(r"^\[[^\]]*\]\([^)]*\)$")
 _BULLET = re.compile(r"^\s{0,6}(?:[-*+]\s+)(?=\S)")
 _BOLD = re.compile(r"\*\*")
@@ -21,30 +25,28 @@ _EMPHASIS = re.compile(r"^\s*(?P<mark>[*_])(?P<text>[^\s*_](?:[^*]*[^\s*_])?)(?P
 _COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*+-->", re.DOTALL)
 _RULE = re.compile(r"^\s*(?:-{3,}|(?:\*\s*+){3,}+|_{3,}|={3,}|```\w*)\s*$")
 _TABLE_RULE = re.compile(r"^\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)++\s*+:?-*+:?\s*+$")
-_TAG_NAMES = "p|strong|b|em|i|u|br|div|span|center|table|thead|tbody|tr|td|th|img|a|h[1-6]|sup|sub|font|section|article|figure|figcaption"
-_TAG = re.compile(rf"</?(?:{_TAG_NAMES})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_TAGGED_LINE = re.compile(rf"^\s*<(?:{_TAG_NAMES})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_NEW_LINE_TAG = re.compile(r"</?(?:p|br|div|tr|table|h[1-6]|center)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_HEADING_TAG = re.compile(r"<h([1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
 _INVISIBLE = "\ufeff\u2060"
 _NO_END = re.compile(r"[^。！？!?…：:；;”’」』）)\]】.]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block: its text without markup, the level of its heading (0: none), whether it is a bullet, its line."""
+    """One block: its text without markup, the level of its heading (0: none), whether it is a bullet, its line; the images it links to."""
 
     text: str
     level: int = 0
     bullet: bool = False
     furniture: bool = False
     line: int = 1
+    images: tuple[Image, ...] = ()
 
 
 def read_blocks(text: str) -> list[Block]:
     """The blocks of a page, in order. Every character that is not markup is in exactly one block."""
     blocks: list[Block] = []
     group: list[Block] = []
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = without_marks(text.replace("\r\n", "\n").replace("\r", "\n"))
     if "-->" in text:  # each line of a comment becomes a comment of its own
         text = _COMMENT.sub(lambda comment: comment[0].replace("\n", " -->\n<!-- "), text)
     for number, line in enumerate(text.split("\n"), start=1):
@@ -64,11 +66,17 @@ def _line_blocks(line: str, number: int) -> list[Block]:
         return _commented(line, comments, number)
     if _LINK_LINE.match(line.strip()):
         return [Block(line.strip(), furniture=True, line=number)]
-    if images := list(_IMAGE.finditer(line)):
+    if ROW_END in line:
+        rows = (printed(row).strip() for row in line.split(ROW_END))
+        return [Block(row, bullet=True, line=number) for row in rows if row]
+    line = as_markdown(line)
+    if images := list(IMAGE.finditer(line)):
         return _image_blocks(line, images, number)
-    if _TAGGED_LINE.match(line):
-        pieces = (_TAG.sub(" ", piece).strip() for piece in _NEW_LINE_TAG.sub("\n", line).split("\n"))
-        return [Block(piece, bullet="<td" in line or "<th" in line, line=number) for piece in pieces if piece]
+    if "<" in line and LINE_TAG.search(line):
+        if _HEADING.match(line):
+            return [_text_block(LINE_TAG.sub(" ", line), number)]
+        pieces = LINE_TAG.sub("\n", _HEADING_TAG.sub(lambda tag: f"\n{'#' * int(tag[1])} ", line)).split("\n")
+        return [block for piece in pieces if (block := _text_block(piece, number)).text]
     return [_text_block(line, number)]
 
 
@@ -86,13 +94,13 @@ def _image_blocks(line: str, images: list[re.Match[str]], number: int) -> list[B
     for image in images:
         if before := line[at : image.start()].strip():
             blocks.append(_text_block(before, number))
-        blocks.append(
-            Block(image[1].strip(), line=number) if image[1].strip() else Block(image[0], furniture=True, line=number)
-        )
+        said = printed(image[1]).strip()
+        link = (Image(image[2], said),)
+        blocks.append(Block(said or image[0], furniture=not said, line=number, images=link))
         at = image.end()
     if after := line[at:].strip():
         blocks.append(_text_block(after, number))
-    return blocks
+    return [block for block in blocks if block.text]
 
 
 def _text_block(line: str, number: int) -> Block:
@@ -108,8 +116,8 @@ def _text_block(line: str, number: int) -> Block:
         line = emphasised["text"]
     row = bool(re.fullmatch(r"\s*\|.*\|\s*", line))
     if row:
-        line = " ".join(cell.strip() for cell in line.strip().strip("|").split("|"))
-    return Block(line.strip(" \t"), level, bool(bullet) or row, line=number)
+        line = CELL_END.join(cell.strip() for cell in line.strip().strip("|").split("|")).strip()
+    return Block(printed(line).strip(" \t"), level, bool(bullet) or row, line=number)
 
 
 def _without_closing(heading: str) -> str:

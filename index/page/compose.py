@@ -15,18 +15,22 @@ from index.page.blocks import Block
 from index.page.credits import is_author_note, is_photo_credit, read_byline
 from index.page.digest import read_digest
 from index.page.draft import Draft, Line, assign_head, closing_photo_credit, is_picture_heading
+from index.page.heads.evidence import is_contribution
 from index.page.lookahead import Digest, LookAhead, captionlike, is_loose, is_titlelike
-from index.page.names import looks_like_names
+from index.page.names import looks_like_names, posted_names, read_names
 from index.page.pagedraft import PageDraft
 from index.page.signs import (
     cut_jumps,
     is_ad_label,
     is_briefs_heading,
+    is_editors_note_end,
+    is_editors_notice,
     is_pointer,
     is_question,
     jump_from,
     jump_to,
     notice_kind,
+    signed_from,
 )
 from search.article import Kind
 
@@ -44,8 +48,11 @@ class Composer(PageDraft):
         self._page = LookAhead(blocks)
         at = 0
         while at < len(self._page.blocks):
+            start, above, count = at, self._open, len(self.drafts)
             at = self._step(at)
+            self._hang(self._page.blocks[start:at], above, count)
         self._flush()
+        self._hang_rest()
         if self._came is not None:
             self._target(1).continued_from = self._came
 
@@ -60,7 +67,7 @@ class Composer(PageDraft):
             return self._label(block, at)
         if jump_to(block.text) is not None or jump_from(block.text) is not None:
             return self._jump(block, at)
-        if self._page.headline_at(at):
+        if self._page.headline_at(at) or is_editors_notice(block.text):
             return self._headline(block, at)
         if block.level:
             return self._lower_heading(block, at)
@@ -97,8 +104,16 @@ class Composer(PageDraft):
         if self._page.is_subtitle(at):
             draft.subtitle = self._page.blocks[at].text  # type: ignore[union-attr]
             at += 1
+        elif parts := self._page.titles_below(at):
+            title = self._page.blocks[at].text  # type: ignore[union-attr]
+            if parts == 1:
+                draft.subtitle = title
+            else:
+                draft.common = True
+                draft.body.append(Line(title, heading=True))
+            at += 1
         below = self._page.text_at(at)
-        if below and looks_like_names(below.text) and self._page.text_at(at + 1):
+        if below and (looks_like_names(below.text) or posted_names(below.text)) and self._page.text_at(at + 1):
             self._author(draft, below.text)
             at += 1
         return at
@@ -143,7 +158,7 @@ class Composer(PageDraft):
             self._photo_credit(draft, block)
         elif draft.body:
             draft.body.append(Line(block.text, credit=True))
-            draft.closed = not self.edition
+            draft.closed = not (self.edition or draft.common)
         else:
             draft.bylines.append(block.text)
         return at + 1
@@ -169,7 +184,8 @@ class Composer(PageDraft):
         while (block := self._page.text_at(end)) and is_titlelike(block, inside=end > at):
             run.append(block)
             end += 1
-        if self._page.headline_at(end) and not self.edition and len(run[-1].text) <= _KICKER_LENGTH:
+        kicker = len(run) <= _HEAD_LINES and len(run[-1].text) <= _KICKER_LENGTH  # more lines are verse
+        if self._page.headline_at(end) and not self.edition and kicker:
             self._subheads(run[:-1], end - 1)
             self._kickers.append(run[-1].text)
             return end
@@ -198,9 +214,25 @@ class Composer(PageDraft):
         if (item := self._page.item_in(run, end)) is not None:
             return item
         named = len(run) > 1 and looks_like_names(run[-1].text)
+        if self._open and self._open.common and not named and self._is_part(self._open, run, end):
+            return None
         if self._page.opens(end) or named or self._page.is_picture(end):
-            return 0 if closed else max(0, len(run) - _HEAD_LINES)
+            return 0 if closed else self._first_title(run)
+        if self._open and is_contribution(self._page.blocks, end - len(run)):
+            return None
         return 0 if closed and (self._page.at(end) is not None or self._open is None) else None
+
+    def _is_part(self, draft: Draft, run: list[Block], end: int) -> bool:
+        """True if a title under a common headline is one more of its stories: without marks, it has as many lines as the first."""
+        draft.part_lines = draft.part_lines or len(run)
+        return bool(self._page.level) or not self._page.opens(end) or draft.part_lines == len(run)
+
+    def _first_title(self, run: list[Block]) -> int:
+        """Where the head of an article begins in a run below one that has not ended: a question may be the last of its text."""
+        first = max(0, len(run) - _HEAD_LINES)
+        while first < len(run) - 1 and is_question(run[first].text) and not looks_like_names(run[first + 1].text):
+            first += 1
+        return first
 
     def _head(self, run: list[Block], end: int) -> int:
         """Begin an article under these title lines."""
@@ -248,6 +280,11 @@ class Composer(PageDraft):
         if not is_author_note(block.text) and not self._page.credited(at + 1):
             self._doubt(draft, block)
         self._add(draft, block)
+        if is_editors_note_end(block.text) and not draft.bylines and not self.edition:
+            draft.common = True
+        if (names := signed_from(block.text)) and not draft.bylines:
+            draft.authors += read_names(names) or ()
+            draft.closed = not self.edition
         if is_author_note(block.text) and draft.kind == "article":
             draft.closed = True
         return at + 1

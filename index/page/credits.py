@@ -8,23 +8,25 @@ that is not wholly understood is no byline: it stays text. Where a line belongs 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from index.page.names import HAN, is_place, may_be_name, read_names
 from search.analysis.fold import fold
-from search.article import Credit
+from search.article import OURS, Credit
 
 MARKS = "▶►▷▸○●◎■□◆◇※★☆△▲▽▼◁◀▪•→➡"
 _MARK = re.compile(rf"^[{MARKS}\s]+")
 
 _REPORTER = r"(?:特约|见习|实习|首席|驻站|高级|全媒体|融媒体|特派|驻外|专职){0,4}(?:记者|通讯员|评论员|撰稿人|观察员|摄影师|编辑)|实习生|撰稿"
-_ORGANISATION = rf"(?:本[报刊网台社](?:{HAN}{{2,6}}(?:分社|记者站))?|{HAN}{{2,14}}?(?:[社报网台刊]|中心|客户端))"
+_ORGANISATION = rf"(?:本[报刊网台社](?:{HAN}{{2,6}}(?:分社|记者站))?|{HAN}{{2,14}}?(?:[社报网台刊]|中心|客户端)|《[^《》]{{2,16}}》)"
 #: Blanks before something, or none: tried once for each run of them, from its beginning or where the last match ended.
 _BLANKS = r"(?:(?<!\s)\s*+|(?<=\s))"
 #: 本报记者 张伟, 新华社记者, 通讯员: an organisation may stand before the role, spaces may stand between.
 _ROLE = re.compile(
     rf"(?:(?P<org>{_ORGANISATION})(?=[\s特见实首驻高全融专记通评撰观摄编])\s*+|{_BLANKS})(?P<role>{_REPORTER})\s*[::]?"
 )
+_NOBODY = re.compile(_REPORTER)
 _BODY = re.compile(r"本[报刊](?:特约)?(?P<role>编辑部|评论部|评论员|采访组|报道组|记者组|综合)(?:综合|\s*文章)?")
 _TASK = re.compile(
     rf"{_BLANKS}(?:[//]\s*+)?(?P<task>摄影报道|摄影|摄|文[//]图|图[//]文|供图|制图|文|图)(?=\s|$|\(|[、,;;])"
@@ -118,6 +120,13 @@ def read_credits(text: str) -> tuple[Credit, ...]:
     if (closing := _CLOSING.search(folded)) and (not credits or closing.start() > 20):
         credits += _bracketed(text[closing.start("inner") : closing.end("inner")])
     return tuple(dict.fromkeys(credits))
+
+
+def credited(credits: Iterable[Credit]) -> tuple[Credit, ...]:
+    """Everybody credited, each once, in print order; 本报记者 without a name credits nobody."""
+    somebody = [c for c in credits if c.name or not (c.organisation in OURS and _NOBODY.fullmatch(c.role))]
+    full = {(credit.role, credit.name) for credit in somebody if credit.organisation}
+    return tuple(c for c in dict.fromkeys(somebody) if c.organisation or (c.role, c.name) not in full)
 
 
 def is_photo_credit(text: str) -> bool:

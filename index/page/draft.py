@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from index.model import Masthead
-from index.page.credits import has_dateline, read_byline, read_credits
+from index.page.credits import credited, has_dateline, read_byline, read_credits
 from index.page.signs import is_contact
-from index.page.wraps import is_seam
-from search.article import Article, ArticleId, Credit, Entry, Kind, Paragraph
+from index.page.wraps import is_seam, is_unfinished, joined_lines
+from search.article import Article, ArticleId, Credit, Entry, Image, Kind, Paragraph
 
 _SPACE = re.compile(r"(?<=[^\x00-\x2f:-@\s])[ \u3000](?=[^\x00-\x2f\s])")
 _COLUMN = re.compile(r"(?:报道|观察|专栏|专刊|特刊|专题|系列|调查|访谈|笔记|手记|快评|时评|聚焦|进行时|在行动)$")
@@ -29,6 +29,7 @@ class Line:
     heading: bool = False
     credit: bool = False
     bullet: bool = False
+    images: list[Image] = field(default_factory=list)
 
 
 class Asked:
@@ -65,7 +66,10 @@ def _reachable() -> Asked:
 
 @dataclass(slots=True)
 class Draft:
-    """An unfinished article. `closed` says that print marked its end: a jump, an author's note, a photo credit."""
+    """An unfinished article. `closed` says that print marked its end: a jump, an author's note, a photo credit; `common` that its headline
+    stands over several stories, each with a title and a byline of its own, and
+    `part_lines` how many lines the first of these titles has.
+    """
 
     kind: Kind = "article"
     kicker: str = ""
@@ -75,9 +79,12 @@ class Draft:
     authors: list[str] = field(default_factory=list)
     body: list[Line] = field(default_factory=list)
     entries: tuple[Entry, ...] = ()
+    images: list[Image] = field(default_factory=list)
     continues_on: int | None = None
     continued_from: int | None = None
     closed: bool = False
+    common: bool = False
+    part_lines: int = 0
     line: int = 1
     _dated: Asked = field(default_factory=_dated, repr=False, compare=False)
     _credited: Asked = field(default_factory=_credited, repr=False, compare=False)
@@ -85,6 +92,7 @@ class Draft:
 
     def finish(self, id: ArticleId, head: Masthead, source: str) -> Article:
         """The article, under its id and with the data of its issue."""
+        images = [*self.images, *(image for line in self.body for image in line.images)]
         self._join()
         while self.body and self.body[-1].credit:
             self.bylines.append(self.body.pop().text)
@@ -104,6 +112,7 @@ class Draft:
             continues_on=self.continues_on,
             continued_from=self.continued_from,
             source=f"{source}:{self.line}",
+            images=tuple(dict.fromkeys(images)),
         )
 
     def credits(self) -> tuple[Credit, ...]:
@@ -116,10 +125,7 @@ class Draft:
             credits += _credits_of(line)
         if self.kind == "photo":
             credits += [credit for line in self.body if (credit := closing_photo_credit(line.text))]
-        full = {(credit.role, credit.name) for credit in credits if credit.organisation}
-        return tuple(
-            credit for credit in dict.fromkeys(credits) if credit.organisation or (credit.role, credit.name) not in full
-        )
+        return credited(credits)
 
     def written(self) -> bool:
         """True if a byline or a dateline says that somebody wrote this."""
@@ -167,6 +173,8 @@ def assign_head(titles: list[str], *, one_line: bool) -> tuple[str, str, str]:
     if len(titles) == 1:
         return ("", *(split_subtitle(titles[0]) if one_line else (titles[0], "")))
     first, second = titles[0], titles[1]
+    if len(titles) == 2 and is_unfinished(first, second):
+        return "", joined_lines(first, second), ""
     dashed = second.startswith(("—", "--", "──"))
     if len(titles) == 2 and not dashed and len(first) > len(second) and not _COLUMN.search(first):
         return "", first, second

@@ -15,6 +15,7 @@ from typing import TypeGuard
 from index.page.blocks import Block
 from index.page.credits import has_dateline, is_author_note, is_photo_credit, read_byline
 from index.page.draft import closing_photo_credit, is_picture_heading
+from index.page.names import looks_like_names
 from index.page.signs import (
     cut_jumps,
     is_ad_label,
@@ -29,6 +30,7 @@ from index.page.signs import (
     is_title,
     jump_from,
     notice_kind,
+    signed_from,
 )
 from search.article import Kind
 
@@ -44,6 +46,11 @@ _QUESTION_LENGTH = 34
 #: A subhead is seldom longer.
 _SUBHEAD = 12
 _DATED = re.compile(r"^(?:近日|日前|昨日|今日|图为|圖為|图|[\d一二三四五六七八九十〇０-９]{1,3}月)")
+#: The name of a column in brackets closes a headline: （今日谈）.
+COLUMN = re.compile(r"[（(][^（()）。，,]{2,20}[)）]\s*$")
+_DAY = re.compile(r"[\d一二三四五六七八九十〇０-９]{1,3}月[\d一二三四五六七八九十０-９]{1,3}日[，,]")
+#: Who speaks in what stands below.
+_SPEAKER = re.compile(r"(?:主讲|讲述|口述|主持|受访|对话|采访)(?:人|者|嘉宾)?[:：]|嘉宾[:：]")
 _INVITES = ("欢迎", "敬请", "诚邀")
 
 
@@ -67,7 +74,17 @@ def captionlike(text: str) -> bool:
 
 def is_titlelike(block: Block, *, inside: bool) -> bool:
     """True for an unmarked line that may stand in a run of titles; `inside`: not as the first of them."""
-    if is_loose(block) or is_author_note(block.text) or is_signature(block.text) or not is_title(block):
+    if _SPEAKER.match(block.text):
+        return False
+    if inside and _DAY.match(block.text):
+        return False  # news or a caption, cut off by the end of a column
+    if (
+        is_loose(block)
+        or is_author_note(block.text)
+        or is_signature(block.text)
+        or not is_title(block)
+        or signed_from(block.text)
+    ):
         return False
     return not (inside and is_question(block.text) and len(block.text) > _QUESTION_LENGTH)
 
@@ -135,7 +152,7 @@ class LookAhead:
         """Where in a run of titles one begins an item by itself: 短讯, 图片新闻, 启事, 上接; None if none does."""
         for at, block in enumerate(run):
             kind = notice_kind(block.text)
-            if is_briefs_heading(block.text) or is_picture_label(block.text):
+            if is_briefs_heading(block.text) or is_picture_label(block.text) or COLUMN.search(block.text):
                 return at
             if cut_jumps(block.text)[2] is not None or (kind and self.is_notice(kind, block.text, below)):
                 return at
@@ -187,6 +204,21 @@ class LookAhead:
                 break
             own.append(getattr(self.blocks[i], "level", 0))
         return own.count(below.level) == 1 and len(own) > 1
+
+    def titles_below(self, place: int) -> int:
+        """How many unmarked titles with a byline or dateline of their own stand between here and the next headline; none where
+        no such title stands right here.
+        """
+        count = 0
+        for at in range(place, len(self.blocks) - 1):
+            block = self.text_at(at)
+            if self.headline_at(at) or isinstance(self.blocks[at], Digest):
+                break
+            if block and self.opens(at + 1) and is_titlelike(block, inside=False) and not looks_like_names(block.text):
+                count += 1
+            elif at == place:
+                return 0
+        return count
 
     def is_section(self, place: int) -> bool:
         """True for a heading above the level of headlines that has no text of its own."""

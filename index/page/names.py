@@ -66,6 +66,9 @@ _EDITION = re.compile(
 #: These are sections of a page as well.
 _SUPPLEMENT = re.compile(r"特刊|副刊|专刊|周末版|周末刊|晚刊")
 
+#: What a post ends with.
+_POST = "主任|委员|书记|主席|委员长|院长|院士|校长|会长|部长|局长|厅长|司长|处长|市长|省长|县长|区长|镇长|村长|所长|馆长|董事长|总裁|经理|总监|理事长|秘书长|教授|研究员|工程师|技师|专家|代表|大使|主编|总编辑|编委|律师|医师|博士"
+_POSTED = re.compile(rf"(?=.{{6,60}}$)(?:{HAN}|[\w、·“”（）()])+(?:{_POST})[\s:：]+(?P<names>\S.{{1,12}})")
 _SEPARATOR = re.compile(r"[、，,;；/／]")
 _TOKEN = re.compile(
     rf"(?:{HAN}{{1,5}}|{HAN}{{1,8}}(?:[·•・‧]{HAN}{{1,10}}|[·•・‧][A-Za-z.]+)+|[A-Za-z][A-Za-z.'’-]*(?:[·•][A-Za-z.'’-]+)*)"
@@ -175,3 +178,10 @@ def may_be_name(name: str) -> bool:
     """True if a name begins with a surname or is written with a dot; others need a space to be told from text."""
     plain = fold(name)
     return plain[0] in SURNAMES or plain[:2] in COMPOUND or "·" in plain or plain.isascii()
+
+
+def posted_names(text: str) -> tuple[str, ...]:
+    """The names in a line of a post and whoever holds it (某某委员会副主任委员 张伟); none in any other line."""
+    match = _POSTED.fullmatch(text.strip())
+    names = read_names(match["names"]) if match else None
+    return names if names and len(names) <= 2 and all(1 < len(name) <= 4 or "·" in name for name in names) else ()

@@ -5,11 +5,14 @@ It keeps what `compose.py` decides and decides nothing about what a block is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from index.page.blocks import Block
 from index.page.draft import Draft, Line
-from index.page.lookahead import LookAhead
-from index.page.names import read_names
+from index.page.lookahead import Digest, LookAhead
+from index.page.names import looks_like_names, posted_names, read_names
 from index.page.signs import cut_jumps, is_picture_label
+from search.article import Image
 
 
 class PageDraft:
@@ -24,6 +27,7 @@ class PageDraft:
         self._open: Draft | None = None
         self._kickers: list[str] = []
         self._came: int | None = None
+        self._images: list[Image] = []
         self._page = LookAhead(())
 
     def advertise(self) -> None:
@@ -49,7 +53,7 @@ class PageDraft:
 
     def _author(self, draft: Draft, text: str) -> None:
         draft.bylines.append(text)
-        draft.authors += read_names(text) or ()
+        draft.authors += (read_names(text) if looks_like_names(text) else posted_names(text)) or ()
 
     def _start(self, draft: Draft) -> Draft:
         draft.continued_from, self._came = draft.continued_from or self._came, None
@@ -69,6 +73,27 @@ class PageDraft:
         waiting, self._kickers = self._kickers, []
         for text in waiting:
             self._target(1).body.append(Line(text))
+
+    def _hang(self, blocks: Sequence[Block | Digest], above: Draft | None, count: int) -> None:
+        """Give away the images of the blocks just read: to the photo whose caption they are, else to the article that was open
+        above them. `count` is the number of drafts before these blocks.
+        """
+        self._images += [image for block in blocks if isinstance(block, Block) for image in block.images]
+        waiting, self._images = self._images, []
+        new = self.drafts[-1] if len(self.drafts) > count else None
+        if new and (new.kind == "photo" or above is None):
+            new.images += waiting
+        elif above and above.body and self._open is above:
+            above.body[-1].images += waiting
+        elif above:
+            above.images += waiting
+        else:
+            self._images = waiting
+
+    def _hang_rest(self) -> None:
+        """What stands below the last block belongs to the last article."""
+        if self.drafts:
+            self.drafts[-1].images += self._images
 
     def _warn(self, what: str, text: str = "") -> None:
         self.warnings.append(f"{what}：{text[:20]}" if text else what)

@@ -11,6 +11,7 @@ from index.page.blocks import Block
 from index.page.credits import MARKS, has_dateline, read_byline
 from index.page.names import HAN, looks_like_names
 from search.analysis.fold import fold
+from search.article import Kind
 from search.places import page_of, read_number
 
 _DIGITS = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
@@ -37,7 +38,7 @@ _DIGEST_PAGE = re.compile(r"第?[a-z]{0,2}\d{1,3}版$")
 _STRONG_DIGEST = re.compile(r"本期|今日|今天|今晨|明日|导读|导览|目录|要目|导航")
 _POINTER = re.compile(rf"(?:(?<![意预洞远主])见|转|上接|紧接|刊于|载于)\s*+(?:[于至]\s*+)?(?:本报\s*+)?{_N}")
 _BRIEFS = re.compile(rf"{HAN}{{0,4}}(?:短讯|简讯|快讯)")
-_PICTURE_HEADING = re.compile(r"图片(?:新闻|报道|专题)")
+_PICTURE_HEADING = re.compile(r"图片(?:新闻|报道|专题)(?:\([^()]{2,20}\))?")
 _AD = re.compile(
     r"(?:欢迎|敬请|诚邀)(?:广大读者)?(?:订阅|征订|投放)|(?:报刊|报纸)?(?:征订|订阅)(?:启事|须知|方式)?|(?:欢迎)?刊登广告|广告(?:刊例|招商|热线)"
 )
@@ -48,6 +49,8 @@ _NOTICE_NEWS = re.compile(r"(?:发布|发表|发出|印发|出台|通报|就|回
 _CONTACT = re.compile(r"(?:电话|热线|邮箱|传真|地址|联系人|微信|网址|报名)\s*[:：]|\d{3,4}-\d{7,8}")
 _TERMINAL = re.compile(r"[。！？!?…；;：:，,、][”’」』）)]*$")
 _FULL_STOP = re.compile(r"[。；;]")
+_EDITORS = re.compile(r"(?:本版|本期|[一二三四五六七八九十\d]{1,3}版)(?:责任编辑|责编|编辑)\s*(?::|\s)")
+_SIGNED = re.compile(rf"{HAN}{{1,12}}[省市县区州盟旗镇乡村]\s+(?P<names>\S.{{1,12}})")
 _CAPTION = re.compile(rf"图(?:①|②|③|④|[一二三四五]|左|右|上|下)?(?:为|是|:|：)|{HAN}图为")
 
 
@@ -87,6 +90,22 @@ def cut_jumps(text: str) -> tuple[str, int | None, int | None, list[str]]:
 def is_furniture(text: str) -> bool:
     """True for what stands on a page without being read: 微信公众号, 中国高新网, 广告 as a label, a page number."""
     return bool(_FURNITURE.fullmatch(fold(text.strip())))
+
+
+def is_editors_notice(text: str) -> bool:
+    """True for a line that says who made a page: 本版责编：…, 一版责编：… 二版责编：…"""
+    return bool(_EDITORS.match(fold(text.strip()))) and len(text) <= 200
+
+
+def is_editors_note_end(text: str) -> bool:
+    """True for ——编者: what stands above leads in to the pieces below."""
+    return bool(re.fullmatch(r"[—–―─-]{1,4}编者", re.sub(r"\s", "", text)))
+
+
+def signed_from(text: str) -> str:
+    """The names in a line that says whence a letter came and who signed it (山西沁源县　秦　剑); "" in any other line."""
+    signed = _SIGNED.fullmatch(text.strip())
+    return signed["names"] if signed and looks_like_names(signed["names"]) else ""
 
 
 def is_ad_label(text: str) -> bool:
@@ -135,11 +154,22 @@ def notice_kind(text: str) -> str:
     plain = re.sub(r"\s", "", fold(text))
     if len(plain) > 30 or _TERMINAL.search(plain):
         return ""
+    if plain in ("征集", "征稿"):
+        return "notice"
     if _AD.fullmatch(plain) or _AD_START.match(plain) or (len(plain) <= 24 and _AD_END.search(plain)):
         return "ad"
     if len(plain) <= 24 and _NOTICE.search(plain) and not _NOTICE_NEWS.search(plain):
         return "notice"
     return ""
+
+
+def told_kind(headline: str, section: str) -> Kind:
+    """The kind of a finished item by its headline and section, whatever its source calls it."""
+    if is_ad_label(section) or is_ad_label(headline):
+        return "ad"
+    if is_editors_notice(headline):
+        return "notice"
+    return "photo" if is_picture_label(headline) else "article"
 
 
 def is_contact(text: str) -> bool:

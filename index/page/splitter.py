@@ -19,6 +19,8 @@ from index.page.contacts import is_address, without_contacts
 from index.page.credits import has_dateline, read_byline, read_editors
 from index.page.digest import gather
 from index.page.draft import closing_photo_credit
+from index.page.heads.images import carry_images
+from index.page.heads.roles import weigh
 from index.page.lookahead import Digest, is_loose
 from index.page.masthead import (
     Line,
@@ -28,10 +30,18 @@ from index.page.masthead import (
     read_line,
 )
 from index.page.names import HAN
-from index.page.signs import is_contact, is_digest_heading, is_pointer, is_sentence, jump_from, jump_to
+from index.page.signs import (
+    is_contact,
+    is_digest_heading,
+    is_editors_notice,
+    is_pointer,
+    is_sentence,
+    jump_from,
+    jump_to,
+)
 from index.page.wraps import Proof, is_seam
-from search.article import ArticleId, undated_issue
-from search.places import page_name
+from search.article import ArticleId
+from search.places import page_name, undated_issue
 
 _SECTION = re.compile(rf"{HAN}{{2,6}}")
 
@@ -39,9 +49,11 @@ _SECTION = re.compile(rf"{HAN}{{2,6}}")
 def split(page: Page) -> SplitPage:
     """What a page was understood as. Raises nothing for any text: what is not understood is kept and reported."""
     top = _take_masthead(read_blocks(page.text), page)
-    edition = top.marked and any(block.level for block in top.rest)
+    levels = {block.level for block in top.rest if block.level}
+    edition = top.marked and bool(levels) and min(levels) > top.level
     composer = Composer(edition=edition)
-    composer.read(_join(gather(top.rest, whole=edition), proof="certain" if edition else "any"))
+    blocks = carry_images(gather(top.rest, whole=edition), composer.furniture)
+    composer.read(_join(blocks if edition else weigh(blocks), proof="certain" if edition else "any"))
     printed = top.printed
     head = _resolve(page, printed, top.warnings, front=top.front)
     number, doubt = _page_number(page, head, nameplate=top.front)
@@ -87,6 +99,7 @@ class _Top:
     front: bool = False
     first: bool = False
     marked: bool = False
+    level: int = 0
 
 
 def _take_masthead(blocks: list[Block], page: Page) -> _Top:
@@ -123,7 +136,8 @@ def _take_masthead(blocks: list[Block], page: Page) -> _Top:
         top.first = top.first or bool(
             head.page is None and (head.pages or head.cn or head.post_code or head.sponsor or head.authority)
         )
-        top.marked = top.marked or bool(block.level and line.masthead.date)
+        if block.level and line.masthead.date:
+            top.marked, top.level = True, top.level or block.level
         editors = top.printed.editors + line.masthead.editors
         top.printed = replace(top.printed.over(line.masthead), editors=tuple(dict.fromkeys(editors)))
     return top
@@ -187,7 +201,7 @@ def _section_above(blocks: list[Block], at: int, *, above: bool) -> str:
 
 def _is_editors(block: Block) -> bool:
     """本版责编：… at the foot of a page without marked headings; marked, it is an item of its own."""
-    if block.level or len(block.text) > 120:
+    if block.level or len(block.text) > 120 or is_editors_notice(block.text):
         return False
     return any(credit.role in ("责编", "美编", "校对") for credit in read_editors(without_contacts(block.text).strip()))
 
@@ -210,7 +224,9 @@ def _join(blocks: list[Block | Digest], *, proof: Proof) -> list[Block | Digest]
         if upper is not None and isinstance(block, Block) and _joins(joined, upper, block, proof=proof):
             above = joined[upper]
             assert isinstance(above, Block)
-            joined[upper] = replace(above, text=above.text.rstrip() + block.text.lstrip())
+            joined[upper] = replace(
+                above, text=above.text.rstrip() + block.text.lstrip(), images=above.images + block.images
+            )
             continue
         joined.append(block)
         upper = len(joined) - 1

@@ -14,10 +14,12 @@ Keys of a line; all are optional, but there must be a headline or a body:
     credits       a list of {"role", "name", "organisation"}, where it is known better than that
     entries       a list of {"headline", "page", "label"}: the lines of a digest
     captions      a list of texts: photo captions, kept as last paragraphs
+    images        a list of addresses or of {"address", "caption"}
     continues_on, continued_from              pages of a jump
 
 How large a number may be, and which days there are, is said in `index/bounds.py`. Other keys are ignored; what `show --json`
-prints can be fed again. Where a line is silent the command line, meta.json and the file's name answer, in that order.
+prints can be fed again. Tags, entities and other marks of tools are taken off every text; credits are also read from datelines; a kind that
+is missing, or only article, is told by headline and section (本版责编, 图片报道, 广告). Where a line is silent the command line, meta.json and the file's name answer, in that order.
 The id is made of date, page and seq; `seq` counts on within a date and page where a line has none. A line that repeats
 a taken seq gets the next free one, with a Remark: within one file nothing replaces anything.
 A damaged line is a Problem with its number, and every other line is read. Control characters become spaces, and one
@@ -32,29 +34,19 @@ import lzma
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import IO, Any, cast
 
-from index.bounds import LARGEST, SEQS, SPAN, is_double
+from index.bounds import SEQS
 from index.model import Masthead, Problem
-from index.page.credits import read_byline
-from index.page.names import read_names
 from index.sources.encoding import binary_kind, file_name, without_controls
-from index.sources.given import as_date, as_page, is_number, wanted_date, wanted_page
 from index.sources.outcomes import Remark
+from index.sources.row import Wrong, number_of, page_of, parts_of
 from index.sources.seats import Seats
-from search.article import KINDS, Article, Credit, Entry, Kind, Paragraph, undated_issue
+from search.article import Article
+from search.places import undated_issue
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.xz")
-
-
-#: A longer text in `author` that is no known form of a byline is kept as printed, but names nobody.
-_LONGEST_NAME = 30
-
-
-class _Wrong(ValueError):
-    """A line that is no article; the message says what is wrong with it."""
 
 
 def stem(path: Path) -> str:
@@ -101,13 +93,13 @@ def _line(
 ) -> Iterator[Article | Problem]:
     try:
         data = _object(line, mended)
-        parts = _parts(data, known)
-        page = _page(data, "page") or known.page or 0
-        seq = _number(data, "seq")
+        parts = parts_of(data, known)
+        page = page_of(data, "page") or known.page or 0
+        seq = number_of(data, "seq")
         issue = "|".join(str(parts[name]) for name in ("newspaper", "edition", "issue", "serial"))
         if (id := seats.take(parts["date"], page, seq, issue)) is None:
-            raise _Wrong(f"这一版已经排满 {SEQS:,} 篇；请写明 date 和 page")
-    except _Wrong as error:
+            raise Wrong(f"这一版已经排满 {SEQS:,} 篇；请写明 date 和 page")
+    except Wrong as error:
         yield Problem(file_name(path), str(error), number)
         return
     if seq not in (None, id.seq):
@@ -119,20 +111,20 @@ def _object(line: bytes, mended: Counter[str]) -> dict[str, Any]:
     try:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _Wrong(f"不是 UTF-8（第 {error.start + 1} 个字节）；请另存为 UTF-8 后重试") from None
+        raise Wrong(f"不是 UTF-8（第 {error.start + 1} 个字节）；请另存为 UTF-8 后重试") from None
     try:
         data = _cleaned(json.loads(text), mended)
         if "\\ud" in text.lower():
             json.dumps(data, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
-        raise _Wrong("含有不成字符的代码（半个代理对）；请检查导出程序") from None
+        raise Wrong("含有不成字符的代码（半个代理对）；请检查导出程序") from None
     except RecursionError:
-        raise _Wrong("嵌套过深，不是一篇文章") from None
+        raise Wrong("嵌套过深，不是一篇文章") from None
     except ValueError as error:
         column = f"第 {error.colno} 列" if isinstance(error, json.JSONDecodeError) else "这一行"
-        raise _Wrong(f"{column}不是合法的 JSON；请检查这一行是否完整") from None
+        raise Wrong(f"{column}不是合法的 JSON；请检查这一行是否完整") from None
     if not isinstance(data, dict):
-        raise _Wrong("不是一个 JSON 对象；每行应当是一篇文章：{…}")
+        raise Wrong("不是一个 JSON 对象；每行应当是一篇文章：{…}")
     return data
 
 
@@ -148,151 +140,3 @@ def _cleaned(value: Any, mended: Counter[str]) -> Any:
         case dict():
             return {key: _cleaned(part, mended) for key, part in value.items()}
     return value
-
-
-def _parts(data: dict[str, Any], known: Masthead) -> dict[str, Any]:
-    """Everything of an article but its id and source. Raises _Wrong where a value is of another type than documented."""
-    headline = _text(data, "headline", "title")
-    paragraphs = (*_body(data), *_captions(data))
-    entries = tuple(_entry(entry) for entry in _list(data, "entries"))
-    if not (headline or paragraphs or entries):
-        raise _Wrong("既没有标题也没有正文；已略过这一行")
-    byline = _text(data, "author", "byline")
-    issue, last_issue = _numbers(data, "issue", known.number, known.last_number)
-    serial, last_serial = _numbers(data, "serial", known.serial, known.last_serial)
-    return {
-        "newspaper": _text(data, "newspaper", "source") or known.newspaper,
-        "date": _date(data) or known.date,
-        "edition": _text(data, "edition") or known.edition,
-        "page_count": _number(data, "pages") or known.pages,
-        "issue": issue,
-        "serial": serial,
-        "last_issue": last_issue,
-        "last_serial": last_serial,
-        "section": _text(data, "section") or known.section,
-        "kind": _kind(data),
-        "kicker": _text(data, "kicker"),
-        "headline": headline,
-        "subtitle": _text(data, "subtitle"),
-        "byline": byline,
-        "credits": tuple(map(_credit, _list(data, "credits"))) or _credits(byline),
-        "paragraphs": paragraphs,
-        "entries": entries,
-        "continues_on": _page(data, "continues_on"),
-        "continued_from": _page(data, "continued_from"),
-    }
-
-
-def _text(data: dict[str, Any], *keys: str) -> str:
-    """The first of these keys that says something, on one line; "" where none does."""
-    for key in keys:
-        value = data.get(key)
-        if value is not None and not isinstance(value, str):
-            raise _Wrong(f"{key} 应当是文字，这里是 {_excerpt(value)}")
-        if value and value.strip():
-            return " ".join(part.strip() for part in value.splitlines() if part.strip())
-    return ""
-
-
-def _number(data: dict[str, Any], key: str, least: int = 1) -> int | None:
-    value = data.get(key)
-    if value is None:
-        return None
-    if not is_number(value, key, least):
-        raise _Wrong(f"{key} 应当是 {least} 到 {LARGEST[key]} 的整数，这里是 {_excerpt(value)}")
-    return cast(int, value)
-
-
-def _page(data: dict[str, Any], key: str) -> int | None:
-    value = data.get(key)
-    if value is None or (key == "page" and value == 0 and not isinstance(value, bool)):
-        return value
-    if (page := as_page(value)) is None:
-        raise _Wrong(f"{key} {wanted_page(int(key != 'page'))}，这里是 {_excerpt(value)}")
-    return page
-
-
-def _numbers(
-    data: dict[str, Any], key: str, known: int | None, known_last: int | None
-) -> tuple[int | None, int | None]:
-    """A number of the issue and, for a 合刊, its second; what is known of a second belongs to the first that is known."""
-    first, last = _number(data, key), _number(data, f"last_{key}")
-    begin, end = first or known, last or (known_last if first in (None, known) else None)
-    if not is_double(begin, end):
-        raise _Wrong(f"last_{key} 应当是 {begin} 到 {(begin or 0) + SPAN} 的整数（合刊的后一期），这里是 {end}")
-    return begin, end
-
-
-def _date(data: dict[str, Any]) -> date | None:
-    value = data.get("date")
-    if value in (None, ""):
-        return None
-    day = as_date(value)
-    if day is None:
-        raise _Wrong(f"date {wanted_date()}，这里是 {_excerpt(value)}")
-    return day
-
-
-def _kind(data: dict[str, Any]) -> Kind:
-    value = data.get("kind")
-    if value in (None, ""):
-        return "article"
-    if value not in KINDS:
-        raise _Wrong(f"kind 应当是 {'、'.join(KINDS)} 之一，这里是 {_excerpt(value)}")
-    return cast(Kind, value)
-
-
-def _list(data: dict[str, Any], key: str) -> list[Any]:
-    value = data.get(key)
-    if value is not None and not isinstance(value, list):
-        raise _Wrong(f"{key} 应当是列表，这里是 {_excerpt(value)}")
-    return value or []
-
-
-def _body(data: dict[str, Any]) -> Iterator[Paragraph]:
-    body = data.get("body")
-    if body is not None and not isinstance(body, str | list):
-        raise _Wrong(f"body 应当是文字或列表，这里是 {_excerpt(body)}")
-    for part in [body] if isinstance(body, str) else body or []:
-        match part:
-            case str(text):
-                heading: object = False
-            case {"text": str(text)}:
-                heading = part.get("heading", False)
-            case _:
-                raise _Wrong(f'body 的每一段应当是文字或 {{"text", "heading"}}，这里是 {_excerpt(part)}')
-        if not isinstance(heading, bool):
-            raise _Wrong(f"heading 应当是 true 或 false，这里是 {_excerpt(heading)}")
-        yield from (Paragraph(line.strip(), heading) for line in text.splitlines() if line.strip())
-
-
-def _captions(data: dict[str, Any]) -> Iterator[Paragraph]:
-    for caption in _list(data, "captions"):
-        text = _text({"captions": caption}, "captions")
-        if text:
-            yield Paragraph(text)
-
-
-def _credits(byline: str) -> tuple[Credit, ...]:
-    """What a byline says. Names alone are authors: here, unlike on a page, somebody has said that these are names."""
-    if credits := read_byline(byline):
-        return credits
-    names = read_names(byline) or ((byline,) if 0 < len(byline) <= _LONGEST_NAME else ())
-    return tuple(Credit("作者", name) for name in names)
-
-
-def _credit(value: object) -> Credit:
-    if not isinstance(value, dict):
-        raise _Wrong(f'credits 的每一项应当是 {{"role", "name", "organisation"}}，这里是 {_excerpt(value)}')
-    return Credit(_text(value, "role"), _text(value, "name"), _text(value, "organisation"))
-
-
-def _entry(value: object) -> Entry:
-    if not isinstance(value, dict):
-        raise _Wrong(f'entries 的每一项应当是 {{"headline", "page", "label"}}，这里是 {_excerpt(value)}')
-    return Entry(_text(value, "headline"), _page(value, "page"), _text(value, "label"))
-
-
-def _excerpt(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 40 else f"{text[:40]}…"

@@ -21,6 +21,8 @@ from search.settings import Settings
 from tests.bench import additions, exactness, related, relevance
 from tests.bench.compare.__main__ import KINDS
 from tests.bench.inputs import corpus, invented
+from tests.bench.inputs.printed import number, rising, rows
+from tests.bench.pages.shapes import SHAPES
 from tests.engines.asking import Asked
 from tests.paths import ROOT
 
@@ -40,24 +42,6 @@ def articles(shared, tmp_path_factory):
 @pytest.fixture(scope="module")
 def index(articles, tmp_path_factory):
     return relevance.built(tmp_path_factory.mktemp("index"), articles)
-
-
-def number(pattern, said):
-    """The one number that the pattern's group finds."""
-    (found,) = re.findall(pattern, said)
-    return float(found.replace(",", ""))
-
-
-def rows(said):
-    """The cells of a Markdown table by the first of their line, without its head."""
-    lines = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in said.splitlines() if "|" in line]
-    return {cells[0]: cells[1:] for cells in lines[2:]}
-
-
-def rising(line):
-    """Whether the milliseconds of a line are a p50, a p95 and what is above it."""
-    found = [float(value) for value in re.findall(r"(?:p\d\d|longest|most) ([\d.]+)", line.split(" (of the")[0])]
-    return len(found) > 2 and found == sorted(found)
 
 
 def of_additions(said, _):
@@ -110,6 +94,13 @@ def of_exactness(said, _):
 def of_memory(said, _):
     assert re.findall(r"^(\d+) articles at --memory 256: peak", said, re.MULTILINE) == ["20", "40"]
     assert said.count("a million would take") == 2
+
+
+def of_pages(said, _):
+    shares = {shape: [float(cell.rstrip("%")) for cell in cells] for shape, cells in rows(said).items()}
+    assert list(shares) == ["as given", *SHAPES]
+    assert shares["as given"] == shares["every headline `# `"] == [100] * 4
+    assert min(map(min, shares.values())) > 80
 
 
 def of_peers(said, folder):
@@ -186,6 +177,7 @@ TURNS = {
     ],
     "exactness": [("--articles 80 --runs 40", of_exactness)],
     "memory": [("--articles 20 40 --memory 256 --jobs 1", of_memory)],
+    "pages.__main__": [("--seeds 1", of_pages)],
     "peers.__main__": [
         ("--articles 60 --only baosou,fts5,stock --budget 0.05 --starts 1 --json {tmp}/figures.json", of_peers)
     ],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from search.article import Article, ArticleId, Credit
 from search.describe import FACET_LABELS
 from search.engines.whoosh import WhooshEngine
 from search.request import FACETS, Choice, Filters, SearchRequest
@@ -108,3 +109,22 @@ def test_the_months_are_counted_oldest_first_without_what_has_none(engine):
     found = engine.search(SearchRequest("花"))
     assert [(m.year, m.month, m.count) for m in found.timeline] == [(2024, 12, 2), (2025, 10, 2), (2025, 11, 2)]
     assert engine.search(SearchRequest("海")).timeline == ()
+
+
+def test_a_label_keeps_the_blanks_between_latin_words_and_loses_those_inside_a_chinese_name(tmp_path):
+    names = ("Hunter Schafer", "HunterSchafer", "李　洋", "王  宁", "José Pérez")
+    archive = [
+        Article(
+            ArticleId("2025-11-03", 1, at),
+            section="Science & Technology",
+            credits=(Credit("作者", name),),
+            headline="花",
+        )
+        for at, name in enumerate(names, 1)
+    ]
+    engine = Asked(WhooshEngine(Settings(tmp_path)))
+    build(engine, archive)
+    facets = {facet.name: [value.value for value in facet.values] for facet in engine.search(SearchRequest("")).facets}
+    engine.close()
+    assert facets["section"] == ["Science & Technology"]
+    assert facets["author"] == ["Hunter Schafer", "José Pérez", "李洋", "王宁"]

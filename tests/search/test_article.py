@@ -1,11 +1,13 @@
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.article import Article, ArticleId, Credit, Paragraph, undated_issue
+from search.article import Article, ArticleId, Credit, Image, Paragraph
+from search.places import undated_issue
 from tests.engines.archives import HAND_MADE, articles
 
 ISSUES = st.one_of(st.dates().map(date.isoformat), st.text(min_size=1).map(undated_issue))
@@ -36,6 +38,15 @@ def test_other_text_is_no_id(text):
 def test_an_article_survives_storage(archive):
     for article in [*archive, *HAND_MADE]:
         assert Article.from_json(json.loads(json.dumps(article.to_json()))) == article
+
+
+def test_images_survive_storage_and_are_not_searched():
+    article = replace(HAND_MADE[0], images=(Image("img/1.jpg", "现场"), Image("img/2.jpg")))
+    stored = json.loads(json.dumps(article.to_json()))
+    assert Article.from_json(stored) == article
+    assert article.text == HAND_MADE[0].text
+    del stored["images"]  # as it was stored before there were any
+    assert Article.from_json(stored) == HAND_MADE[0]
 
 
 def test_the_text_is_every_part_in_print_order():

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from search.answer.explain import ChangeKind
-from search.article import KINDS, Article, ArticleId, Credit, Entry, Paragraph
+from search.article import KINDS, Article, ArticleId, Credit, Entry, Image, Paragraph
 from search.engines.whoosh import WhooshEngine
 from search.request import ALL_ALIASES, FACETS, Choice, Filters, SearchRequest
 from search.results import Reading
@@ -27,11 +27,12 @@ from web import create_app, params
 SECTIONS = dict(
     part.split("\n", 1) for part in (ROOT / "docs" / "api.md").read_text(encoding="utf-8").split("\n## GET ")[1:]
 )
-#: Beside those of the fake engine: a double issue, the same twice, an undated neighbour, a digest without pages, more
+#: Beside those of the fake engine: a double issue with an image, the same twice, an undated neighbour, a digest without pages, more
 #: authors than a facet lists, an extra with lettered pages.
 DOUBLE = Article(
     ArticleId("2025-05-01", 1, 1), date=date(2025, 5, 1), issue=17, serial=909, last_issue=18, last_serial=910,
     headline="茶园里的高新技术产业开发区", paragraphs=(Paragraph("云岭的茶园建成高新技术产业开发区。"),),
+    images=(Image("img/0.jpg", "茶园"),),
 )  # fmt: skip
 AGAIN = replace(DOUBLE, id=ArticleId("2025-05-01", 2, 1))
 UNDATED = Article(

@@ -46,10 +46,36 @@ def write(folder, subjects=60, seed=1):
     _lines(folder / "qrels" / "rgb-dev" / "corpus.jsonl.xz", [{"id": f"d{n}", **one} for n, one in enumerate(seen)])
     _lines(folder / "qrels" / "rgb-dev" / "queries.jsonl", queries)
     (folder / "qrels" / "rgb-dev" / "qrels.tsv").write_text("".join(qrels), encoding="utf-8")
+    _pages(folder / "pages", words, rng)
     (folder / "queries").mkdir()
     phrases = "".join(f"{query['query']}\n" for query in queries)
     (folder / "queries" / "weibo-hot-2000.txt").write_text(phrases, encoding="utf-8")
     return folder
+
+
+def _pages(folder, words, rng):
+    """Two pages as a digital edition gives them, and what is on them: a story with subheads, a column, news, the editors."""
+    for number in (2, 3):
+        own, shared = rng.sample(words, 2 * OWN), rng.sample(words, SHARED_WORDS)
+        story, column, news, named = (
+            "".join(own[at : at + 5]) + tail for at, tail in ((0, ""), (5, "（今日谈）"), (10, ""), (15, "启动"))
+        )
+        paragraphs = _body(own, shared, 4, rng).split("\n")
+        divided = [paragraphs[0], f"{own[0]}{own[1]}", *paragraphs[1:3], f"{own[2]}{own[3]}", paragraphs[3]]
+        told = {
+            story: ("本报记者 张 伟 李晓燕", divided),
+            column: ("王 宁", _body(own, shared, 2, rng).split("\n")),
+            news: (None, ["本报北京1月5日电  （记者赵敏）" + _body(own, shared, 1, rng)]),
+            named: (None, ["新华社北京1月5日电  " + _body(own, shared, 1, rng)]),
+            "本版责编：钱  宁  孙晓明": (None, []),
+        }
+        blocks = [f"# 每日新闻报 2026年01月05日 第{number:02d}版：要闻"]
+        for headline, (author, body) in told.items():
+            blocks += [f"## {headline}", *([author] if author else []), *body]
+        gold = [{"title": title, "author": author, "body": "\n".join(body)} for title, (author, body) in told.items()]
+        for kind, text in (("md", "\n\n".join(blocks)), ("json", json.dumps({"articles": gold}, ensure_ascii=False))):
+            (folder / kind).mkdir(parents=True, exist_ok=True)
+            (folder / kind / f"2026-01-05-p{number:02d}.{kind}").write_text(text + "\n", encoding="utf-8")
 
 
 @cache

@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.page.credits import has_dateline, is_author_note, is_photo_credit, read_byline, read_credits
-from index.page.names import looks_like_names, read_names
+from index.page.credits import credited, has_dateline, is_author_note, is_photo_credit, read_byline, read_credits
+from index.page.names import looks_like_names, posted_names, read_names
 from search.article import Credit
 
 
@@ -15,6 +15,7 @@ from search.article import Credit
         ("本报记者", [("记者", "", "本报")]),
         ("本报记者 张伟 通讯员 李　洋", [("记者", "张伟", "本报"), ("通讯员", "李洋", "")]),
         ("本报记者 付 文", [("记者", "付文", "本报")]),
+        ("《中国经济周刊》记者 孙 冰", [("记者", "孙冰", "《中国经济周刊》")]),
         (
             "某某社记者 郝一 杨二 本报记者 杜三",
             [("记者", "郝一", "某某社"), ("记者", "杨二", "某某社"), ("记者", "杜三", "本报")],
@@ -127,3 +128,20 @@ def test_bare_names_are_names(text):
 @pytest.mark.parametrize("text", ["看点", "缘起", "链接", "核心阅读", "温馨提示", "编者按", "理论"])
 def test_labels_are_no_names(text):
     assert not looks_like_names(text)
+
+
+def test_a_reporter_without_a_name_credits_nobody():
+    assert credited(read_byline("本报记者")) == ()
+    assert credited(read_byline("新华社记者")) == (Credit("记者", "", "新华社"),)
+    assert Credit("记者", "", "本报").author == ""
+    assert credited(read_byline("本报编辑部"))[0].author == "本报编辑部"
+
+
+def test_the_same_person_is_credited_once_with_an_organisation():
+    assert credited([Credit("记者", "张伟"), Credit("记者", "张伟", "本报")]) == (Credit("记者", "张伟", "本报"),)
+
+
+def test_a_post_and_whoever_holds_it_are_told_from_text():
+    assert posted_names("某某委员会副主任委员 张 伟") == ("张伟",)
+    assert posted_names("某某大学教授、博士生导师　李洋") == ()
+    assert posted_names("某某公司董事长在会上 说话") == ()

@@ -178,7 +178,7 @@ def test_bold_bullets_images_and_tags_are_markup():
         "<p><strong>某网消息</strong>：开幕。</p>",
         markdown=True,
     )
-    assert [p.text for p in page.articles[0].paragraphs] == ["重点 说明。", "第一点；", "某网消息 ：开幕。"]
+    assert [p.text for p in page.articles[0].paragraphs] == ["重点 说明。", "第一点；", "某网消息：开幕。"]
     assert page.furniture == ("![](a.png)",)
 
 

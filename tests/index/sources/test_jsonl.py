@@ -104,6 +104,27 @@ def test_the_author_is_cut_into_credits(lines, author, names):
     assert article.byline == author
 
 
+@pytest.mark.parametrize(
+    ("author", "body", "names"),
+    [
+        ("", "本报北京8月20日电  （记者王云杉）某高新区建成。", ["王云杉"]),
+        ("本报记者", "某高新区建成。\n（本报记者孟某、吴某某）", ["孟某", "吴某某"]),
+        ("桂从路", "某高新区建成。\n（作者系某某大学教授）", ["桂从路"]),
+        ("本报记者", "某高新区建成。", []),
+        ("王云杉", "本报北京8月20日电  （记者王云杉）某高新区建成。", ["王云杉"]),
+    ],
+)
+def test_the_body_credits_whom_its_dateline_and_its_notes_name(lines, author, body, names):
+    (article,) = lines({"title": "题", "author": author, "body": body})
+    assert list(article.authors) == names
+
+
+def test_credits_that_a_line_gives_are_all_there_are(lines):
+    credits = [{"role": "记者", "name": "张伟"}]
+    (article,) = lines({"title": "题", "credits": credits, "body": "本报北京8月20日电（记者王云杉）某高新区建成。"})
+    assert article.authors == ("张伟",)
+
+
 def test_the_command_line_and_names_answer_where_a_line_is_silent(lines):
     told, silent = lines(
         {"title": "甲", "serial": 7}, {"title": "乙"}, name="20251103.jsonl", given=Masthead(serial=8, section="要闻")

@@ -14,6 +14,7 @@ The file of a batch (`arrayfile.py`) has meta {"articles": N} and
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -72,6 +73,10 @@ def check(article: Article) -> None:
             raise ValueError(f"{article.id}: {field.name} {value} is not between 0 and {_LARGEST:,}")
 
 
+#: A blank beside a Chinese character: names are spaced out in print (李　洋), and Latin words are not joined.
+_BLANK = re.compile(r"(?<=[\u2e80-\uffff]) | (?=[\u2e80-\uffff])")
+
+
 class _Texts:
     """A text column in the making: its labels, and the codes of its articles."""
 
@@ -109,7 +114,7 @@ class _Texts:
     def _code(self, text: str) -> int:
         code = self._code_of.setdefault(text if self._exact else text_key(text), len(self._labels))
         if code == len(self._labels):
-            self._labels.append(text if self._exact else "".join(text.split()))
+            self._labels.append(text if self._exact else _BLANK.sub("", " ".join(text.split())))
         return code
 
     def write(self, file: ArrayFileWriter, kept: Mask) -> Counts:

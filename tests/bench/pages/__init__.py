@@ -1,0 +1,1 @@
+"""Pages of text roughened, read and compared with what is on them."""
