@@ -70,6 +70,7 @@ def _text(data: dict[str, Any], *keys: str) -> str:
 
 
 def number_of(data: dict[str, Any], key: str, least: int = 1) -> int | None:
+    """A whole number of a row, None where there is none. Raises Wrong."""
     value = data.get(key)
     if value is None:
         return None
@@ -79,6 +80,7 @@ def number_of(data: dict[str, Any], key: str, least: int = 1) -> int | None:
 
 
 def page_of(data: dict[str, Any], key: str) -> int | None:
+    """A page of a row, as a number or as it is printed; None where there is none. Raises Wrong."""
     value = data.get(key)
     if value is None or (key == "page" and value == 0 and not isinstance(value, bool)):
         return value
