@@ -11,7 +11,7 @@ from pathlib import Path
 from index.build.receipt import BuildReport
 from index.build.spool import Spool, file_of
 from index.build.verify import Progress
-from index.model import Masthead, Page, Problem
+from index.model import EditionPage, Masthead, Page, Problem
 from index.page.splitter import split
 from index.sources import read
 from index.sources.outcomes import Remark, Skipped
@@ -31,10 +31,22 @@ def gather(spool: Spool, paths: Iterable[Path], given: Masthead, report: BuildRe
                 report.quarantined.append(found)
             case Page():
                 _split_page(found, spool, report)
+            case EditionPage():
+                _put_page(found, spool, report)
             case Article():
                 _record(report, file_of(found.source), "utf-8", 1)
                 spool.put((found,), file_of(found.source))
         progress("read", len(spool), None)
+
+
+def _put_page(page: EditionPage, spool: Spool, report: BuildReport) -> None:
+    """A page of a digital edition: its articles, and its original under the ids that they have got."""
+    report.files.append(
+        {"path": page.source, "encoding": page.encoding, "articles": len(page.articles), "files": page.files}
+    )
+    ids = spool.put(page.articles, page.owner, sure=True)
+    if page.original is not None:
+        spool.keep(page.original, dict(zip((article.id for article in page.articles), ids, strict=True)))
 
 
 def _split_page(page: Page, spool: Spool, report: BuildReport) -> None:

@@ -7,6 +7,7 @@ into a temporary SQLite file and come out issue by issue. Here it is settled who
   replaces the earlier whole; where the two say quite different things, `doubts` tells. Order decides, not the
   time stamp of the file: copying, unpacking and version control set time stamps as they like, and the same
   command must give the same archive.
+- A page of a digital edition wins over recognised text whatever the order: its words are the newspaper's own.
 - Page 0 means that the page is not known. Such articles are never taken for "the same page": those of several
   files stand side by side, renumbered where places collide; only a word-for-word repeat is replaced.
 - Two undated files of one name but different content are two issues: the later gets a suffix made of its content.
@@ -21,12 +22,14 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from types import TracebackType
 
 from index.build.scratch import scratch
+from index.model import PageOriginal
+from index.sources.edition.mirror import is_page
 from search.article import Article, ArticleId
 
 #: Undated issues, each with the file it came from and the digest of its text.
@@ -46,6 +49,11 @@ def file_of(source: str) -> str:
     return _LINE.sub("", source)
 
 
+def from_edition(article: Article) -> bool:
+    """Whether an article was read from a web page of a digital edition, not from recognised text."""
+    return is_page(article.source)
+
+
 def is_undated(key: str) -> bool:
     """Whether an issue key stands for a source without a date."""
     return key.startswith("undated-")
@@ -62,6 +70,8 @@ class Spool:
         self._count = 0
         self._known = known
         self._holders: dict[tuple[str, int], tuple[str, bool]] = {}
+        self._edition: set[tuple[str, int]] = set()
+        self._set_aside: set[tuple[str, int, str]] = set()
         self._contested: list[tuple[str, int, str, str]] = []
         self._homes: dict[str, Homes] = {}
         self._renamed: dict[tuple[str, str], str] = {}
@@ -84,6 +94,8 @@ class Spool:
         self._db.execute("CREATE INDEX place ON article (issue, page, seq)")
         # An issue may hold very many articles of unknown page, each of which looks for its twin among the others.
         self._db.execute("CREATE INDEX twin ON article (issue, page, digest)")
+        self._db.execute("CREATE TABLE original (issue TEXT, page INTEGER, label TEXT, owner TEXT, data TEXT)")
+        self._db.execute("CREATE INDEX original_issue ON original (issue)")
         self._db.execute("CREATE TABLE gone AS SELECT * FROM article")
         self._db.execute("CREATE INDEX gone_place ON gone (issue, page, file)")
 
@@ -92,17 +104,37 @@ class Spool:
     ) -> None:
         self._kept.close()
 
-    def put(self, articles: Iterable[Article], file: str, *, sure: bool = False) -> None:
-        """Store articles of one file; all of a page, or one at a time. `sure`: somebody has said which page it is."""
-        batch = tuple(articles)
+    def put(self, articles: Iterable[Article], file: str, *, sure: bool = False) -> list[ArticleId | None]:
+        """Store articles of one file; all of a page, or one at a time. `sure`: somebody has said which page it is.
+
+        The ids under which they are stored now; None for one whose page is a digital edition's.
+        """
+        batch, ids = tuple(articles), list[ArticleId | None]()
         for article in batch:
             key = self._key(article.id.issue, file, batch)
             article = replace(article, id=replace(article.id, issue=key))
-            if article.page:
-                self._claim(key, article.page, file, sure)
-            else:
+            if article.page and not self._claim(key, article.page, file, sure, from_edition(article)):
+                ids.append(None)
+                continue
+            if not article.page:
                 article = self._seated(article, file)
             self._insert(article, file)
+            ids.append(article.id)
+        return ids
+
+    def keep(self, original: PageOriginal, ids: Mapping[ArticleId, ArticleId | None]) -> None:
+        """Store what a page looked like; `ids` are the addresses that its articles have got."""
+        placed = [(ids.get(region.article), region) for region in original.regions]
+        regions = tuple(replace(region, article=id) for id, region in placed if id is not None)
+        key = next((id.issue for id in ids.values() if id is not None), original.issue)
+        kept = replace(original, issue=key, regions=regions)
+        row = (key, kept.page, kept.label, kept.source, json.dumps(kept.to_json(), ensure_ascii=False))
+        self._db.execute("INSERT INTO original VALUES (?, ?, ?, ?, ?)", row)
+
+    def originals(self, key: str) -> tuple[PageOriginal, ...]:
+        """What the pages of an issue looked like, in the order in which they were read."""
+        rows = self._db.execute("SELECT data FROM original WHERE issue = ? ORDER BY rowid", (key,))
+        return tuple(PageOriginal.from_json(json.loads(data)) for (data,) in rows)
 
     def issues(self) -> list[str]:
         """The keys of all issues, oldest first, undated ones last by name."""
@@ -134,17 +166,29 @@ class Spool:
         self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", row)
         self._count += 1
 
-    def _claim(self, key: str, page: int, file: str, sure: bool) -> None:
-        """Make the page this file's; an earlier file's articles on it go."""
+    def _claim(self, key: str, page: int, file: str, sure: bool, edition: bool) -> bool:
+        """Make the page this file's; an earlier file's articles on it go. False if it stays a digital edition's."""
         holder, was_sure = self._holders.setdefault((key, page), (file, sure))
+        was_edition = (key, page) in self._edition
+        if was_edition and not edition:
+            if (key, page, file) not in self._set_aside:
+                self._set_aside.add((key, page, file))
+                self.replaced.append(f"{key} 第{page}版：以数字报 {holder} 为准，没有收入 {file} 的这一版")
+            return False
+        if edition:
+            self._edition.add((key, page))
         if holder != file:
             where = "FROM article WHERE issue = ? AND page = ?"
             self._db.execute(f"INSERT INTO gone SELECT * {where}", (key, page))
             self._count -= self._db.execute(f"DELETE {where}", (key, page)).rowcount
             self._holders[key, page] = (file, sure)
+            if edition and not was_edition:
+                self.replaced.append(f"{key} 第{page}版：以数字报 {file} 为准，没有收入 {holder} 的这一版")
+                return True
             self.replaced.append(f"{key} 第{page}版：{file} 取代了 {holder}")
             if not (sure and was_sure):
                 self._contested.append((key, page, holder, file))
+        return True
 
     def doubts(self) -> Iterator[str]:
         """Warnings on pages that replaced one of quite other words, where nobody but the files says that they are one.

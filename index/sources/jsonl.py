@@ -36,8 +36,7 @@ from typing import IO, Any, cast
 
 from index.bounds import LARGEST, SEQS, SPAN, is_double
 from index.model import Masthead, Problem
-from index.page.credits import read_byline
-from index.page.names import read_names
+from index.sources.author import read_author
 from index.sources.encoding import binary_kind, file_name, without_controls
 from index.sources.given import as_date, is_number, wanted_date
 from index.sources.outcomes import Remark
@@ -45,10 +44,6 @@ from index.sources.seats import Seats
 from search.article import KINDS, Article, Credit, Entry, Kind, Paragraph, undated_issue
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.xz")
-
-
-#: A longer text in `author` that is no known form of a byline is kept as printed, but names nobody.
-_LONGEST_NAME = 30
 
 
 class _Wrong(ValueError):
@@ -170,7 +165,7 @@ def _parts(data: dict[str, Any], known: Masthead) -> dict[str, Any]:
         "headline": headline,
         "subtitle": _text(data, "subtitle"),
         "byline": byline,
-        "credits": tuple(map(_credit, _list(data, "credits"))) or _credits(byline),
+        "credits": tuple(map(_credit, _list(data, "credits"))) or read_author(byline),
         "paragraphs": paragraphs,
         "entries": entries,
         "continues_on": _number(data, "continues_on"),
@@ -257,14 +252,6 @@ def _captions(data: dict[str, Any]) -> Iterator[Paragraph]:
         text = _text({"captions": caption}, "captions")
         if text:
             yield Paragraph(text)
-
-
-def _credits(byline: str) -> tuple[Credit, ...]:
-    """What a byline says. Names alone are authors: here, unlike on a page, somebody has said that these are names."""
-    if credits := read_byline(byline):
-        return credits
-    names = read_names(byline) or ((byline,) if 0 < len(byline) <= _LONGEST_NAME else ())
-    return tuple(Credit("作者", name) for name in names)
 
 
 def _credit(value: object) -> Credit:
