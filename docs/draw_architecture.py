@@ -59,19 +59,19 @@ class Box:
     arrows: list[list[Box]] = field(default_factory=list)
 
 
-def build(name: str, frame: str, graph: Graph, said: dict[str, str]) -> Box:
+def build(name: str, frame: str, graph: Graph, docstrings: dict[str, str]) -> Box:
     """A box as it stands in a frame; a frame with all in it placed."""
     if name != frame and is_frame(name, graph):
-        return enclose(name, graph, said)
+        return enclose(name, graph, docstrings)
     parts = [part.rsplit(".", 1)[-1] for part in name.split()]
     label = " · ".join(parts) if name != frame else "__init__"
-    caption = "what the others stand on" if len(parts) > 1 else beginning(name, said)
+    caption = "what the others stand on" if len(parts) > 1 else beginning(name, docstrings)
     return Box(label, caption, name, max(len(label) * NAME, len(caption) * CAPTION) + 26, LINE)
 
 
-def beginning(module: str, said: dict[str, str]) -> str:
+def beginning(module: str, docstrings: dict[str, str]) -> str:
     """What a docstring begins with, up to the first stop; whole words. The module's own name before a colon says nothing."""
-    text = re.sub(rf"(?i)^{module.rsplit('.', 1)[-1]}: ", "", said[module].replace("`", "").replace("\n", " "))
+    text = re.sub(rf"(?i)^{module.rsplit('.', 1)[-1]}: ", "", docstrings[module].replace("`", "").replace("\n", " "))
     text = re.split(r"[.:;—?](?:\s|$)", text, maxsplit=1)[0]
     if len(text) <= LONGEST:
         return text
@@ -79,11 +79,11 @@ def beginning(module: str, said: dict[str, str]) -> str:
     return first if comma else f"{text[:LONGEST].rpartition(' ')[0]} …"
 
 
-def enclose(frame: str, graph: Graph, said: dict[str, str]) -> Box:
+def enclose(frame: str, graph: Graph, docstrings: dict[str, str]) -> Box:
     """A frame: its boxes in rows, each above what it imports."""
     needed = between(children(frame, graph), graph)
     height = levels(needed)
-    boxes = {name: build(name, frame, graph, said) for name in needed}
+    boxes = {name: build(name, frame, graph, docstrings) for name in needed}
     rows: list[list[Box]] = [[] for _ in range(max(height.values()) + 1)]
     for name in sorted(needed, key=lambda name: (-height[name], name)):
         rows[-1 - height[name]].append(boxes[name])
@@ -96,14 +96,14 @@ def enclose(frame: str, graph: Graph, said: dict[str, str]) -> Box:
                 rows[-1 - row].append(bend)
             ways.append([boxes[name], *reversed(bends), boxes[other]])
     width = place(rows, ways)
-    title, caption = f"{frame.rsplit('.', 1)[-1]}/", beginning(frame, said)
+    title, caption = f"{frame.rsplit('.', 1)[-1]}/", beginning(frame, docstrings)
     least = len(title) * NAME + len(caption) * CAPTION + 3 * PADDING
     last = rows[-1][0]
-    found = Box(title, caption, frame, max(width + 2 * PADDING, least), last.y + last.height + PADDING)
+    outer = Box(title, caption, frame, max(width + 2 * PADDING, least), last.y + last.height + PADDING)
     for box in (box for row in rows for box in row):
-        box.x += found.width / 2
-    found.inner, found.arrows = [box for row in rows for box in row if box.name], ways
-    return found
+        box.x += outer.width / 2
+    outer.inner, outer.arrows = [box for row in rows for box in row if box.name], ways
+    return outer
 
 
 def place(rows: list[list[Box]], ways: list[list[Box]]) -> float:
@@ -118,8 +118,8 @@ def place(rows: list[list[Box]], ways: list[list[Box]]) -> float:
             near[id(bend)] += 4 * way[1:-1]
 
     def middle(box: Box) -> float:
-        found = [other.x for other in near.get(id(box), [box])]
-        return fsum(found) / len(found)
+        xs = [other.x for other in near.get(id(box), [box])]
+        return fsum(xs) / len(xs)
 
     for turn in range(200):
         for row in rows if turn % 2 else rows[::-1]:
@@ -170,9 +170,9 @@ def draw(box: Box, x: float, y: float) -> Iterator[str]:
         yield f'<text class="name" x="{middle}" y="{top + 19}">{escape(box.name)}</text>'
         yield f'<text x="{middle}" y="{top + 35}">{escape(box.caption)}</text>'
         return
-    said = left + PADDING + round(len(box.name) * NAME) + 8
+    caption_x = left + PADDING + round(len(box.name) * NAME) + 8
     yield f'<text class="name title" x="{left + PADDING}" y="{top + 22}">{escape(box.name)}</text>'
-    yield f'<text class="title" x="{said}" y="{top + 22}">{escape(box.caption)}</text>'
+    yield f'<text class="title" x="{caption_x}" y="{top + 22}">{escape(box.caption)}</text>'
     for way in box.arrows:
         yield arrow(way, box, left, top)
     for inner in box.inner:
@@ -202,8 +202,8 @@ def arrow(way: list[Box], frame: Box, left: float, top: float) -> str:
 
 def picture() -> str:
     """The whole picture."""
-    graph, said = imports()
-    web, index, search = (enclose(name, graph, said) for name in PACKAGES)
+    graph, docstrings = imports()
+    web, index, search = (enclose(name, graph, docstrings) for name in PACKAGES)
     # The site's command starts the index's commands: the second package lies beside the first, and one row deeper.
     index.y = TITLE + LINE + GAP
     web.x, index.x = web.width / 2, web.width + BETWEEN * 2 + index.width / 2

@@ -25,8 +25,8 @@ def imports() -> tuple[Graph, dict[str, str]]:
         parts = path.relative_to(ROOT).with_suffix("").parts
         files[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     trees = {module: ast.parse(path.read_text(encoding="utf-8")) for module, path in files.items()}
-    found = {module: {name for name in _named(tree, files) if name != module} for module, tree in trees.items()}
-    return found, {module: ast.get_docstring(tree) or "" for module, tree in trees.items()}
+    graph = {module: {name for name in _named(tree, files) if name != module} for module, tree in trees.items()}
+    return graph, {module: ast.get_docstring(tree) or "" for module, tree in trees.items()}
 
 
 def _named(tree: ast.AST, modules: Iterable[str]) -> Iterator[str]:
@@ -64,18 +64,18 @@ def children(frame: str, graph: Graph) -> dict[str, str]:
 
 def between(box: dict[str, str], graph: Graph) -> Graph:
     """What the boxes of one frame import from each other."""
-    found: Graph = {name: set() for name in sorted(set(box.values()))}
+    needed: Graph = {name: set() for name in sorted(set(box.values()))}
     for module, name in box.items():
-        found[name] |= {box[other] for other in graph[module] if other in box} - {name}
-    return found
+        needed[name] |= {box[other] for other in graph[module] if other in box} - {name}
+    return needed
 
 
 def levels(needed: Graph) -> dict[str, int]:
     """How long the longest way down from each box is. Raises graphlib.CycleError."""
-    found: dict[str, int] = {}
+    heights: dict[str, int] = {}
     for name in graphlib.TopologicalSorter(needed).static_order():
-        found[name] = max((found[other] + 1 for other in needed[name]), default=0)
-    return found
+        heights[name] = max((heights[other] + 1 for other in needed[name]), default=0)
+    return heights
 
 
 def reduced(needed: Graph) -> Graph:

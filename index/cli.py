@@ -134,10 +134,10 @@ def _build(
         try:
             report = work(engine, sources, given, progress=progress)
         except NothingToIndex as error:
-            for said in error.report.kept_out:
-                click.echo(said, err=True)
-            for found in error.report.quarantined:
-                click.echo(told(plain(found)), err=True)
+            for sentence in error.report.kept_out:
+                click.echo(sentence, err=True)
+            for problem in error.report.quarantined:
+                click.echo(told(plain(problem)), err=True)
             raise
     _print_receipt(report, as_json)
     sys.exit(QUARANTINED if report.quarantined else 0)
@@ -158,10 +158,10 @@ def split(file: Path, given: Masthead, as_json: bool) -> None:
         raise click.UsageError("JSONL 的每一行已经是一篇文章，不需要切分；请直接用 rebuild 或 add。")
     if is_page(file.name):
         raise click.UsageError("数字报的网页里文章已经分好，不需要切分；请直接用 rebuild 或 add。")
-    pages = [found for found in read([file], given) if isinstance(found, Page)]
-    problems = [found for found in read([file], given) if isinstance(found, Problem)]
-    for found in problems:
-        click.echo(told(plain(found)), err=True)
+    pages = [item for item in read([file], given) if isinstance(item, Page)]
+    problems = [item for item in read([file], given) if isinstance(item, Problem)]
+    for problem in problems:
+        click.echo(told(plain(problem)), err=True)
     if len(pages) != 1:
         if not problems or file.is_dir():
             click.echo(f"{file}：请给出一个版面文件，而不是文件夹。", err=True)
@@ -212,7 +212,7 @@ def info(settings: Settings, as_json: bool) -> None:
     click.echo(f"共 {state.issues:,} 期，{state.articles:,} 篇{kinds(state.kinds)}")
     click.echo(f"日期：{state.first} 至 {state.last}" if state.first else "日期：都没有日期")
     if state.receipt:
-        click.echo(f"\n最近一次：{summary(state.receipt, shown=5)}")
+        click.echo(f"\n最近一次：{summary(state.receipt, most=5)}")
 
 
 @click.command()
@@ -254,8 +254,8 @@ def withdraw(settings: Settings, id: str, reason: str) -> None:
     with opened(settings) as engine:
         report = build.withdraw(engine, address, reason.strip(), who=_who(), when=now)
     click.echo(f"已撤下 {address} {report.withdrawn[-1].headline}。rollback 可以换回上一代。")
-    for found in report.quarantined:
-        click.echo(told(plain(found)), err=True)
+    for problem in report.quarantined:
+        click.echo(told(plain(problem)), err=True)
     sys.exit(QUARANTINED if report.quarantined else 0)
 
 
@@ -274,8 +274,8 @@ def _who() -> str:
 def terms(settings: Settings, limit: int, least: int, as_json: bool) -> None:
     """词典候选：报上印在引号里、而分词词典不认识的词，附次数和例句，供人审定。什么也不会自动加入。"""
     with read_from(settings) as reader, watched() as progress:
-        found = candidates(reader, limit=limit, least=least, progress=progress)
-    click.echo(pretty({"terms": [one.to_json() for one in found]}) if as_json else listed(found))
+        proposals = candidates(reader, limit=limit, least=least, progress=progress)
+    click.echo(pretty({"terms": [one.to_json() for one in proposals]}) if as_json else listed(proposals))
 
 
 commands: list[click.Command] = [rebuild, add, split, verify, info, rollback, withdraw, terms]

@@ -58,13 +58,13 @@ class Masthead:
         The second number of a 合刊 belongs to its first: it is not taken to another first.
         """
         empty = Masthead()
-        taken = {
+        filled = {
             f.name: getattr(other, f.name) for f in fields(self) if getattr(self, f.name) == getattr(empty, f.name)
         }
         for first in ("number", "serial"):
             if getattr(self, first) not in (None, getattr(other, first)):
-                taken.pop(f"last_{first}", None)
-        return replace(self, **taken)
+                filled.pop(f"last_{first}", None)
+        return replace(self, **filled)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for `baosou split --json`, in the names of the gold files."""

@@ -64,7 +64,7 @@ def candidates(engine: Reader, *, limit: int, least: int, progress: Progress = s
     Terms with letters or digits are left out: these are units of their own, and the dictionary cannot join them to a word.
     """
     counted = _count(engine, progress)
-    often = [(term, found) for term, found in counted.items() if found.articles >= least and all(map(is_han, term))]
+    often = [(term, tally) for term, tally in counted.items() if tally.articles >= least and all(map(is_han, term))]
     often.sort(key=lambda pair: (-pair[1].articles, -pair[1].occurrences, pair[0]))
     return list(_listed(engine, often, limit))
 
@@ -75,26 +75,26 @@ def _count(engine: Reader, progress: Progress) -> dict[str, _Counted]:
     for number, article in enumerate(engine.every_article(), 1):
         here = set()
         for term, _, at in quoted(article.text):
-            found = counted.setdefault(term, _Counted())
-            found.occurrences += 1
+            tally = counted.setdefault(term, _Counted())
+            tally.occurrences += 1
             if term not in here:
                 here.add(term)
-                found.articles += 1
+                tally.articles += 1
                 # The archive comes oldest first: the newest stay.
-                found.places = [*found.places[1 - EXAMPLES :], (article.id, at)]
+                tally.places = [*tally.places[1 - EXAMPLES :], (article.id, at)]
         progress("terms", number, total)
     return counted
 
 
 def _listed(engine: Reader, often: list[tuple[str, _Counted]], limit: int) -> Iterator[Candidate]:
-    for term, found in often:
+    for term, tally in often:
         if limit == 0:
             return
         words = tuple(engine.cut(term))
         if len(words) > 1:
             limit -= 1
-            examples = tuple(_example(engine.get(id), at, len(term)) for id, at in reversed(found.places))
-            yield Candidate(term, found.occurrences, found.articles, words, examples)
+            examples = tuple(_example(engine.get(id), at, len(term)) for id, at in reversed(tally.places))
+            yield Candidate(term, tally.occurrences, tally.articles, words, examples)
 
 
 def _example(article: Article, at: int, length: int) -> Example:
@@ -107,12 +107,12 @@ def _example(article: Article, at: int, length: int) -> Example:
     return Example(article.id, f"{'…' if start > first else ''}{piece}{'…' if end < last else ''}")
 
 
-def listed(found: list[Candidate]) -> str:
+def listed(proposals: list[Candidate]) -> str:
     """The candidates for the terminal, and what to do with them."""
-    if not found:
+    if not proposals:
         return "没有候选：引号里的词，要么词典里已有，要么见得不够多（可用 --min 1）。"
     lines = []
-    for number, one in enumerate(found, 1):
+    for number, one in enumerate(proposals, 1):
         lines.append(
             f"{number:>3}. {one.term}　{one.articles:,} 篇，{one.occurrences:,} 次；现在切成 {' / '.join(one.words)}"
         )

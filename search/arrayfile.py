@@ -107,8 +107,8 @@ class ArrayFileWriter:
 
     def stream(self, name: str, dtype: str) -> Stream:
         """Begin an array that comes in parts."""
-        found = self._streams[name] = Stream(self._path.parent, name, dtype)
-        return found
+        stream = self._streams[name] = Stream(self._path.parent, name, dtype)
+        return stream
 
     def put(self, name: str, array: Array) -> None:
         """Add a whole array."""

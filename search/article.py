@@ -64,10 +64,10 @@ class ArticleId:
     @classmethod
     def parse(cls, text: str) -> ArticleId:
         """Read an id from its text or its path. Raises ValueError on anything else, with words for who typed it."""
-        found = _ID.fullmatch(text) or _PATH.fullmatch(text)
-        if found is None:
+        match = _ID.fullmatch(text) or _PATH.fullmatch(text)
+        if match is None:
             raise ValueError(f"“{text[:60]}”不是文章编号；编号像 2025-11-03-p01-a02。")
-        return cls(found["issue"], int(found["page"]), int(found["seq"]))
+        return cls(match["issue"], int(match["page"]), int(match["seq"]))
 
 
 def undated_issue(stem: str) -> str:

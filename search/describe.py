@@ -123,7 +123,7 @@ def byline(article: Article) -> str:
     for credit in article.credits:
         if credit.author and credit.author not in by_role.setdefault(credit.role, []):
             by_role[credit.role].append(credit.author)
-    shown = [
+    phrases = [
         f"{'' if role in ''.join(names) else role + ' '}{' '.join(names)}" for role, names in by_role.items() if names
     ]
-    return " ".join(shown)
+    return " ".join(phrases)

@@ -12,7 +12,7 @@ from search.engines import open_engine
 from search.request import FACETS, Choice, Filters
 from search.settings import Settings
 from tests.engines.asking import Asked
-from tests.engines.conformance import check
+from tests.engines.checking import check
 from tests.paths import SAMPLE, SEEDS, SHARED, needs_shared
 from web.cli import main
 

@@ -109,6 +109,7 @@ def state(index):
         return reader.info()
 
 
+@pytest.mark.slow
 @lists_processes
 @pytest.mark.parametrize("command", ["rebuild", "add"])
 @pytest.mark.parametrize("order", ["SIGINT", "SIGTERM", "SIGHUP"])
@@ -125,6 +126,7 @@ def test_an_order_to_stop_ends_a_build_and_its_processes_and_leaves_nothing(inde
     assert state(index) == before
 
 
+@pytest.mark.slow
 @lists_processes
 @pytest.mark.parametrize("command", ["rebuild", "add"])
 def test_a_killed_build_takes_its_processes_along_and_the_next_one_clears_up(index, spools, started, command):

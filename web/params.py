@@ -73,7 +73,7 @@ def all_facets(args: MultiDict[str, str]) -> tuple[bool, tuple[str, ...]]:
     """
     text = args.get("facets", "")
     known = text in ("", "all")
-    note = f"没有“{_shown(text)}”这种 facets；每个分面只给出前 {FACET_VALUES} 个值，要全部请写 facets=all。"
+    note = f"没有“{_excerpt(text)}”这种 facets；每个分面只给出前 {FACET_VALUES} 个值，要全部请写 facets=all。"
     return text == "all", () if known else (note,)
 
 
@@ -128,19 +128,21 @@ def _filters(args: MultiDict[str, str], notes: list[str]) -> Filters:
 
 def _noalias(forms: list[str], notes: list[str]) -> tuple[str, ...]:
     """The forms that stay as typed, in the form in which a request holds them; what holds no form is left out."""
-    found = sorted({form if form == ALL_ALIASES else key(form) for form in forms} - {""})
-    if len(found) > MAX_NOALIAS:
+    kept = sorted({form if form == ALL_ALIASES else key(form) for form in forms} - {""})
+    if len(kept) > MAX_NOALIAS:
         notes.append(f"不用的别名太多，只用了前 {MAX_NOALIAS} 个。")
-    return (ALL_ALIASES,) if ALL_ALIASES in found else tuple(found[:MAX_NOALIAS])
+    return (ALL_ALIASES,) if ALL_ALIASES in kept else tuple(kept[:MAX_NOALIAS])
 
 
 def _choices(args: MultiDict[str, str], notes: list[str]) -> Iterator[Choice]:
     """Facet values taken and left out; a value both taken and left out is taken."""
     for facet in FACETS:
-        taken = [_value(facet, text, notes) for text in args.getlist(facet)]
+        selected = [_value(facet, text, notes) for text in args.getlist(facet)]
         left = [_value(facet, text, notes) for text in args.getlist(f"not_{facet}")]
-        yield from (Choice(facet, value) for value in dict.fromkeys(taken) if value)
-        yield from (Choice(facet, value, excluded=True) for value in dict.fromkeys(left) if value not in (*taken, ""))
+        yield from (Choice(facet, value) for value in dict.fromkeys(selected) if value)
+        yield from (
+            Choice(facet, value, excluded=True) for value in dict.fromkeys(left) if value not in (*selected, "")
+        )
 
 
 def _value(facet: FacetName, text: str, notes: list[str]) -> str:
@@ -154,7 +156,7 @@ def _value(facet: FacetName, text: str, notes: list[str]) -> str:
         mended = text if text in KINDS else ""
     if text and not mended:
         label = {"year": "年份", "page": "版次", "kind": "类型"}[facet]
-        notes.append(f"没有{label}“{_shown(text)}”，这一条没有使用。")
+        notes.append(f"没有{label}“{_excerpt(text)}”，这一条没有使用。")
     return mended
 
 
@@ -162,7 +164,7 @@ def _day(text: str, label: str, notes: list[str], *, last: bool) -> date | None:
     """A day; of a year or a month alone, the first day or the last."""
     day = read_day(text, last=last)
     if day is None and text.strip():
-        notes.append(f"{label}“{_shown(text)}”看不懂，没有使用；请写成 2025-11-03。")
+        notes.append(f"{label}“{_excerpt(text)}”看不懂，没有使用；请写成 2025-11-03。")
     return day
 
 
@@ -171,7 +173,7 @@ def _sort(text: str, notes: list[str]) -> Sort:
         if text == sort:
             return sort
     if text:
-        notes.append(f"没有“{_shown(text)}”这种排序，改用相关度。")
+        notes.append(f"没有“{_excerpt(text)}”这种排序，改用相关度。")
     return "relevance"
 
 
@@ -181,7 +183,7 @@ def _number(text: str, default: int, most: int, label: str, notes: list[str]) ->
     if not text:
         return default
     if not text.isdecimal():
-        notes.append(f"{label}“{_shown(text)}”不是从 0 起的整数，改用 {default}。")
+        notes.append(f"{label}“{_excerpt(text)}”不是从 0 起的整数，改用 {default}。")
         return default
     number = int(text[-12:]) if not text[:-12].strip("0") else most + 1
     if number > most:
@@ -189,6 +191,6 @@ def _number(text: str, default: int, most: int, label: str, notes: list[str]) ->
     return min(number, most)
 
 
-def _shown(text: str) -> str:
+def _excerpt(text: str) -> str:
     """The beginning of what was typed, for a note."""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……"

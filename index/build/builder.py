@@ -24,7 +24,7 @@ from index.build.jumps import link
 from index.build.publication import Lost, NothingToIndex, SourceMissing, held, publish
 from index.build.receipt import BuildReport, Totals, Withdrawal, shown, withdrawals
 from index.build.serials import IssueNumbers, findings
-from index.build.spool import Homes, Spool, digest, file_of
+from index.build.spool import Homes, Spool, digest, owner_of
 from index.build.verify import Progress, silent
 from index.model import Masthead, Problem
 from search.article import Article, ArticleId
@@ -59,7 +59,7 @@ def withdraw(engine: Engine, id: ArticleId, reason: str, *, who: str, when: str)
         _carry(report, engine, live)
         report.withdrawn.append(Withdrawal(str(id), article.title, digest((article,)), reason, who, when))
         before = live.articles(id.issue)
-        rest, _ = link(unlinked(_found([a for a in before if a.id != id], lost, report)))
+        rest, _ = link(unlinked(_without_lost([a for a in before if a.id != id], lost, report)))
         writer.delete_issue(id.issue)
         for kept in rest:
             writer.add(kept)
@@ -118,6 +118,8 @@ def _nothing(report: BuildReport) -> str:
         return (
             f"没有可以收入的文章，索引没有改动：其中 {len(report.kept_out)} 篇是撤下的，不再收入。请给出别的来源。{why}"
         )
+    if report.replaced:
+        return f"没有可以收入的文章，索引没有改动。{'；'.join(report.replaced[:3])}"
     return f"没有读到任何文章，索引没有改动。请检查给出的路径和文件。{why or '文件夹里没有可以读取的文件。'}"
 
 
@@ -143,7 +145,7 @@ def _homes(live: Reader | None, key: str) -> Homes:
     homes = {}
     for info in live.issues():
         if name.fullmatch(info.key) and (articles := live.articles(info.key)):
-            homes[info.key] = (file_of(articles[0].source), digest(articles))
+            homes[info.key] = (owner_of(articles[0]), digest(articles))
     return homes
 
 
@@ -175,7 +177,7 @@ def _write_issue(
     report.kept_out += admission.kept_out
     issue = merged(admission.welcome, live, spool.files(key)) if live else Merge(admission.welcome, ())
     whole, findings = completed((*issue.fed, *issue.kept))
-    linked, unmatched = link(unlinked(sorted(_found(whole, lost, report), key=lambda a: a.id)))
+    linked, unmatched = link(unlinked(sorted(_without_lost(whole, lost, report), key=lambda a: a.id)))
     report.replaced += issue.replaced
     report.findings += [*admission.findings, *findings, *unmatched]
     if live:
@@ -188,16 +190,16 @@ def _write_issue(
         known[key] = numbers_of(written)
 
 
-def _found(articles: Iterable[Article], lost: Lost, report: BuildReport) -> list[Article]:
+def _without_lost(articles: Iterable[Article], lost: Lost, report: BuildReport) -> list[Article]:
     """The articles but for those that the last draft did not find, which are quarantined."""
-    found = []
+    kept = []
     for article in articles:
         if article.id in lost:
             what = f"{article.id} {shown(article.title)} {lost[article.id]}；请把原文发给维护者"
             report.quarantined.append(Problem(article.source, what))
         else:
-            found.append(article)
-    return found
+            kept.append(article)
+    return kept
 
 
 def _add(writer: Writer, articles: Iterable[Article], fed: set[ArticleId], report: BuildReport) -> list[Article]:

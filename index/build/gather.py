@@ -20,22 +20,22 @@ from search.article import Article
 
 def gather(spool: Spool, paths: Iterable[Path], given: Masthead, report: BuildReport, progress: Progress) -> None:
     """Read and split everything into the spool; what cannot be is quarantined."""
-    for found in read(paths, given):
-        match found:
+    for item in read(paths, given):
+        match item:
             case Skipped():
-                report.skipped.append(found)
+                report.skipped.append(item)
             case Remark():
-                where = f" 第 {found.line} 行" if found.line else ""
-                report.findings.append(f"{found.source}{where}：{found.message}")
+                where = f" 第 {item.line} 行" if item.line else ""
+                report.findings.append(f"{item.source}{where}：{item.message}")
             case Problem():
-                report.quarantined.append(found)
+                report.quarantined.append(item)
             case Page():
-                _split_page(found, spool, report)
+                _split_page(item, spool, report)
             case EditionPage():
-                _put_page(found, spool, report)
+                _put_page(item, spool, report)
             case Article():
-                _record(report, file_of(found.source), "utf-8", 1)
-                spool.put((found,), file_of(found.source))
+                _record(report, file_of(item.source), "utf-8", 1)
+                spool.put((item,), file_of(item.source))
         progress("read", len(spool), None)
 
 
@@ -44,7 +44,7 @@ def _put_page(page: EditionPage, spool: Spool, report: BuildReport) -> None:
     report.files.append(
         {"path": page.source, "encoding": page.encoding, "articles": len(page.articles), "files": page.files}
     )
-    ids = spool.put(page.articles, page.owner, sure=True)
+    ids = spool.put(page.articles, page.owner)
     if page.original is not None:
         spool.keep(page.original, dict(zip((article.id for article in page.articles), ids, strict=True)))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from index.build.receipt import Withdrawal, shown
 from index.build.serials import IssueNumbers
-from index.build.spool import digest, file_of, is_undated
+from index.build.spool import digest, file_of, from_edition, is_undated, owner_of
 from search.analysis.fold import fold
 from search.analysis.units import kind_of
 from search.article import Article, ArticleId
@@ -47,23 +47,30 @@ def merged(fed: Sequence[Article], live: Sequence[Article], files: Mapping[int, 
     """Join fed pages with a live issue: a fed page replaces the live page; pages that were not fed stay.
 
     `files` names the files that fed each page. Page 0 (not known) is no page to be replaced: of it only articles
-    from the same file or with the same words go, and fed ones move on to free places.
+    from the same file or with the same words go, and fed ones move on to free places. A live page of a digital edition
+    stays where the fed one is recognised text.
     """
+    outranked = {a.page for a in live if from_edition(a)} - {a.page for a in fed if from_edition(a)} - {0}
+    aside = [
+        f"{live[0].id.issue} 第{page}版：以索引中的数字报为准，没有收入 {'、'.join(files[page])} 的这一版"
+        for page in sorted(outranked & files.keys())
+    ]
+    fed = [article for article in fed if article.page not in outranked]
     same_words = {digest((article,)) for article in fed if not article.page}
     gone: dict[int, list[Article]] = {}
     kept: list[Article] = []
     for article in live:
-        known_page = article.page in files and article.page > 0
-        again = article.page == 0 and (file_of(article.source) in files.get(0, ()) or digest((article,)) in same_words)
+        known_page = article.page in files and article.page > 0 and article.page not in outranked
+        again = article.page == 0 and (owner_of(article) in files.get(0, ()) or digest((article,)) in same_words)
         if known_page or again:
             gone.setdefault(article.page, []).append(article)
         else:
             kept.append(article)
-    told = (_told(page, articles, files[page]) for page, articles in sorted(gone.items()))
-    return Merge(_placed(fed, kept), tuple(kept), tuple(told))
+    replaced = (_replacement(page, articles, files[page]) for page, articles in sorted(gone.items()))
+    return Merge(_placed(fed, kept), tuple(kept), (*aside, *replaced))
 
 
-def _told(page: int, gone: Sequence[Article], files: Sequence[str]) -> str:
+def _replacement(page: int, gone: Sequence[Article], files: Sequence[str]) -> str:
     name = f"第{page}版" if page else "版次不明的部分"
     old = "、".join(dict.fromkeys(file_of(article.source) for article in gone))
     return f"{gone[0].id.issue} {name}：{'、'.join(files)} 取代了索引中来自 {old} 的 {len(gone)} 篇"
@@ -71,11 +78,11 @@ def _told(page: int, gone: Sequence[Article], files: Sequence[str]) -> str:
 
 def _placed(fed: Sequence[Article], kept: Iterable[Article]) -> tuple[Article, ...]:
     """The fed articles, those of unknown page moved to places that no kept article holds."""
-    taken = {article.seq for article in kept if not article.page}
-    free = max((*taken, *(article.seq for article in fed if not article.page)), default=0) + 1
+    kept_seqs = {article.seq for article in kept if not article.page}
+    free = max((*kept_seqs, *(article.seq for article in fed if not article.page)), default=0) + 1
     placed = []
     for article in fed:
-        if not article.page and article.seq in taken:
+        if not article.page and article.seq in kept_seqs:
             article = replace(article, id=ArticleId(article.id.issue, 0, free))
             free += 1
         placed.append(article)
@@ -133,7 +140,7 @@ def allowed(fed: Sequence[Article], withdrawn: Iterable[Withdrawal]) -> Admissio
     return Admission(
         tuple(article for article in fed if article.id not in out),
         tuple(out.values()),
-        tuple(said for said in dict.fromkeys(findings)),
+        tuple(finding for finding in dict.fromkeys(findings)),
     )
 
 
@@ -166,7 +173,7 @@ def completed(articles: Sequence[Article]) -> tuple[tuple[Article, ...], tuple[s
     The running number usually stands on page 1 alone; 期:40 must find page 2 as well, and so must 期:41 in a 合刊.
     Nothing is filled in where pages disagree.
     """
-    found = []
+    findings = []
     for name, label in _SHARED.items():
         values = _values(articles, name)
         agreed = len(values) == 1 and len(_values(articles, _FIRST_OF.get(name, name))) <= 1
@@ -174,8 +181,8 @@ def completed(articles: Sequence[Article]) -> tuple[tuple[Article, ...], tuple[s
             articles = [a if getattr(a, name) else replace(a, **{name: values[0]}) for a in articles]
         elif len(values) > 1 and name != "newspaper":
             listed = "、".join(map(str, values))
-            found.append(f"{articles[0].id.issue} 各版所印的{label}不一致：{listed}")
-    return tuple(articles), tuple(found)
+            findings.append(f"{articles[0].id.issue} 各版所印的{label}不一致：{listed}")
+    return tuple(articles), tuple(findings)
 
 
 def _values(articles: Iterable[Article], name: str) -> list[Any]:

@@ -85,7 +85,7 @@ def _match(start: Article, end: Article) -> float:
 def _without_mark(done: dict[ArticleId, Article], starts: Sequence[Article], findings: list[str]) -> None:
     """A continuation may lack its 上接: then the headline alone must say it, and say it clearly."""
     for start in starts:
-        found = [
+        continuations = [
             a
             for a in done.values()
             if a.page == start.continues_on
@@ -95,9 +95,9 @@ def _without_mark(done: dict[ArticleId, Article], starts: Sequence[Article], fin
             and a.id != start.id
             and likeness(start.headline, a.headline) >= 0.8
         ]
-        if len(found) == 1:
-            done[start.id] = replace(done[start.id], next_part=found[0].id)
-            done[found[0].id] = replace(done[found[0].id], previous_part=start.id)
+        if len(continuations) == 1:
+            done[start.id] = replace(done[start.id], next_part=continuations[0].id)
+            done[continuations[0].id] = replace(done[continuations[0].id], previous_part=start.id)
         else:
             findings.append(f"{start.id}《{start.title}》标明下转第 {start.continues_on} 版，但没有找到下文")
 

@@ -140,9 +140,9 @@ def _few_lost(checked: VerifyReport) -> bool:
 
 
 def _failed(checked: VerifyReport) -> VerifyFailed:
-    what = "；".join(shown(said, 200) for said in [*checked.mismatches, *checked.missing][:3])
+    what = "；".join(shown(finding, 200) for finding in [*checked.mismatches, *checked.missing][:3])
     more = f"（另有 {count:,} 处）" if (count := len(checked.mismatches) + len(checked.missing) - 3) > 0 else ""
-    told = (
+    message = (
         f"新索引没有通过核对，已丢弃，原来的索引没有改动；请再试一次，仍然如此就把原文和这些话发给维护者：{what}{more}"
     )
-    return VerifyFailed(told, checked)
+    return VerifyFailed(message, checked)

@@ -118,9 +118,9 @@ def receipt(report: BuildReport, now: datetime | None = None) -> dict[str, Any]:
     }
 
 
-def problem(found: Problem) -> dict[str, Any]:
+def problem(entry: Problem) -> dict[str, Any]:
     """A Problem as plain data."""
-    return {"source": found.source, "line": found.line, "message": found.message}
+    return {"source": entry.source, "line": entry.line, "message": entry.message}
 
 
 def withdrawals(data: dict[str, Any]) -> list[Withdrawal]:
@@ -134,17 +134,17 @@ def shown(text: str, most: int = 60) -> str:
     return plain if len(plain) <= most else f"{plain[:most]}…"
 
 
-def told(found: dict[str, Any]) -> str:
+def told(entry: dict[str, Any]) -> str:
     """A quarantined or skipped input as one line."""
-    line = f" 第 {found['line']} 行" if found.get("line") else ""
-    return f"{found['source']}{line}：{found['message']}"
+    line = f" 第 {entry['line']} 行" if entry.get("line") else ""
+    return f"{entry['source']}{line}：{entry['message']}"
 
 
 _DONE = {"rebuild": "重建完成", "add": "增补完成", "withdraw": "撤稿完成"}
 
 
-def summary(data: dict[str, Any], shown: int = _SHOWN) -> str:
-    """The receipt in plain Chinese: a few sentences, then what needs a look, at most `shown` lines of each."""
+def summary(data: dict[str, Any], most: int = _SHOWN) -> str:
+    """The receipt in plain Chinese: a few sentences, then what needs a look, at most `most` lines of each."""
     total = data.get("total", {})
     lines = [
         f"{_DONE.get(data.get('operation', ''), '完成')}（{data.get('made', '时间不详')}，用时 {data.get('seconds', 0):.1f} 秒）",
@@ -161,14 +161,14 @@ def summary(data: dict[str, Any], shown: int = _SHOWN) -> str:
         ("跳过的文件", [told(p) for p in data.get("skipped", ())]),
         ("已撤下的文章", [_withdrawn(w) for w in data.get("withdrawn", ())]),
     ):
-        lines += _listed(title, entries, shown)
+        lines += _listed(title, entries, most)
     return "\n".join(lines)
 
 
 def kinds(by_kind: dict[str, int]) -> str:
     """How many articles of each kind, in brackets; nothing where there are none."""
-    said = "、".join(f"{kind_label(kind)} {count:,}" for kind, count in by_kind.items())
-    return f"（{said}）" if said else ""
+    counts = "、".join(f"{kind_label(kind)} {count:,}" for kind, count in by_kind.items())
+    return f"（{counts}）" if counts else ""
 
 
 def _encodings(files: Iterable[dict[str, Any]]) -> list[str]:
@@ -176,11 +176,11 @@ def _encodings(files: Iterable[dict[str, Any]]) -> list[str]:
     return ["编码：" + "、".join(f"{name} {count:,}" for name, count in counts.most_common())] if counts else []
 
 
-def _listed(title: str, entries: list[str], shown: int) -> list[str]:
+def _listed(title: str, entries: list[str], most: int) -> list[str]:
     if not entries:
         return []
-    more = [f"  …… 另有 {len(entries) - shown:,} 条，见收据"] if len(entries) > shown else []
-    return [f"{title}：{len(entries):,}", *(f"  {entry}" for entry in entries[:shown]), *more]
+    more = [f"  …… 另有 {len(entries) - most:,} 条，见收据"] if len(entries) > most else []
+    return [f"{title}：{len(entries):,}", *(f"  {entry}" for entry in entries[:most]), *more]
 
 
 def _withdrawn(entry: dict[str, Any]) -> str:

@@ -39,7 +39,7 @@ def _owned(prefix: str) -> tuple[Path, filelock.BaseFileLock]:
         folder = Path(tempfile.mkdtemp(prefix=prefix))
         with suppress(FileNotFoundError):
             (folder / _FILES).mkdir()
-        if lock := _taken(folder):
+        if lock := _locked(folder):
             if (folder / _FILES).is_dir():
                 return folder, lock
             lock.release()
@@ -47,7 +47,7 @@ def _owned(prefix: str) -> tuple[Path, filelock.BaseFileLock]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _taken(folder: Path) -> filelock.BaseFileLock | None:
+def _locked(folder: Path) -> filelock.BaseFileLock | None:
     """The folder's lock, held; None where somebody else holds it, or has removed it."""
     lock = filelock.FileLock(folder / _OWNER)
     with suppress(filelock.Timeout, FileNotFoundError):
@@ -59,12 +59,12 @@ def _taken(folder: Path) -> filelock.BaseFileLock | None:
 def _sweep(prefix: str) -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
         with suppress(OSError):
-            if _is_ours(folder) and (lock := _taken(folder)):
+            if _is_ours(folder) and (lock := _locked(folder)):
                 shutil.rmtree(folder, ignore_errors=True)
                 lock.release()
 
 
 def _is_ours(folder: Path) -> bool:
     """Whether it is a folder, no link to one, that this user made. Where the system knows no users all are."""
-    found = folder.lstat()
-    return stat.S_ISDIR(found.st_mode) and (not hasattr(os, "getuid") or found.st_uid == os.getuid())
+    status = folder.lstat()
+    return stat.S_ISDIR(status.st_mode) and (not hasattr(os, "getuid") or status.st_uid == os.getuid())

@@ -55,9 +55,9 @@ def findings(issues: Iterable[IssueNumbers]) -> list[str]:
     ]
 
 
-def _bounded(kind: str, told: Iterable[str]) -> Iterator[str]:
+def _bounded(kind: str, sentences: Iterable[str]) -> Iterator[str]:
     more = 0
-    for number, sentence in enumerate(told):
+    for number, sentence in enumerate(sentences):
         if number < _SHOWN:
             yield sentence
         else:
@@ -113,9 +113,9 @@ def _gaps(issues: list[IssueNumbers]) -> Iterator[str]:
 def _skipped_numbers(issues: list[IssueNumbers]) -> Iterator[str]:
     """Gaps of the number within the year, told only where no running number tells them better."""
     for earlier, later in pairwise(issue for issue in issues if issue.date and issue.issue):
-        told = earlier.serial is not None and later.serial is not None
+        serials_known = earlier.serial is not None and later.serial is not None
         same_year = earlier.date is not None and later.date is not None and earlier.date.year == later.date.year
-        if same_year and not told and later.issue and later.issue > earlier.final_issue + 1:
+        if same_year and not serials_known and later.issue and later.issue > earlier.final_issue + 1:
             yield _gap("第", earlier.final_issue + 1, later.issue - 1, earlier, later)
 
 

@@ -25,11 +25,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 
 from index.build.scratch import scratch
 from index.model import PageOriginal
-from index.sources.edition.mirror import is_page
+from index.sources.edition.mirror import is_page, issue_folder
 from search.article import Article, ArticleId
 
 #: Undated issues, each with the file it came from and the digest of its text.
@@ -52,6 +53,11 @@ def file_of(source: str) -> str:
 def from_edition(article: Article) -> bool:
     """Whether an article was read from a web page of a digital edition, not from recognised text."""
     return is_page(article.source)
+
+
+def owner_of(article: Article) -> str:
+    """Whose its page is: the issue's folder in a mirror, else the file it came from."""
+    return issue_folder(Path(article.source).absolute()) if from_edition(article) else file_of(article.source)
 
 
 def is_undated(key: str) -> bool:

@@ -92,9 +92,9 @@ class VerifyReport:
 
     def _unasked(self) -> str:
         """What could not be asked for, where there is any."""
-        said = [f"{self.headline_only:,} 篇只能用标题查（正文里切不出可查的字句）"] if self.headline_only else []
-        said += [f"{self.unchecked:,} 篇没有可查的字句"] if self.unchecked else []
-        return f"其中 {'，'.join(said)}。" if said else ""
+        parts = [f"{self.headline_only:,} 篇只能用标题查（正文里切不出可查的字句）"] if self.headline_only else []
+        parts += [f"{self.unchecked:,} 篇没有可查的字句"] if self.unchecked else []
+        return f"其中 {'，'.join(parts)}。" if parts else ""
 
 
 def silent(stage: str, done: int, total: int | None) -> None:
@@ -164,7 +164,7 @@ def _sampled(articles: Iterable[Article], size: int, chance: random.Random) -> l
 
 def _compare(info: IndexInfo, counted: Totals | None) -> Iterator[str]:
     """Where the engine's word, the receipt and (if all was counted) the count of stored articles differ."""
-    said = {"articles": info.articles, "by_kind": {k: n for k, n in sorted(info.kinds.items()) if n}}
+    reported = {"articles": info.articles, "by_kind": {k: n for k, n in sorted(info.kinds.items()) if n}}
     others = {}
     if counted is not None:
         others["实际存有"] = counted.to_json()
@@ -172,8 +172,8 @@ def _compare(info: IndexInfo, counted: Totals | None) -> Iterator[str]:
         others["收据"] = info.receipt["total"]
     for who, numbers in others.items():
         for key, name in (("articles", "篇数"), ("by_kind", "各类篇数")):
-            if numbers[key] != said[key]:
-                yield f"{name}不符：索引报告 {said[key]}，{who} {numbers[key]}"
+            if numbers[key] != reported[key]:
+                yield f"{name}不符：索引报告 {reported[key]}，{who} {numbers[key]}"
     if len(others) == 2 and others["实际存有"]["characters"] != others["收据"]["characters"]:
         real, noted = others["实际存有"]["characters"], others["收据"]["characters"]
         yield f"字数不符：实际存有 {real:,}，收据 {noted:,}"
@@ -197,13 +197,13 @@ def _check(engine: Reader, article: Article, report: VerifyReport, chance: rando
                 beyond += 1
     report.checked += 1
     report.unchecked += beyond == len(runs)
-    report.headline_only += bool(headline) and not body and any(map(_said, _bodies(article)))
+    report.headline_only += bool(headline) and not body and any(map(_searchable, _bodies(article)))
 
 
 def headline_run(article: Article) -> str:
     """The longest stretch of the headline between quotation marks, at most LONGEST characters; "" if none says anything."""
     longest = max((piece for piece in _pieces(article.headline)), key=len, default="")
-    return _said(longest[: _seam(longest, min(len(longest), LONGEST), 0)])
+    return _searchable(longest[: _seam(longest, min(len(longest), LONGEST), 0)])
 
 
 def body_run(article: Article, chance: random.Random) -> str:
@@ -218,29 +218,29 @@ def body_run(article: Article, chance: random.Random) -> str:
     piece = chance.choice(long) if long else max(pieces, key=len)
     start = _seam(piece, chance.randint(0, max(0, len(piece) - LEAST)), 0)
     end = _seam(piece, min(len(piece), start + chance.randint(LEAST, MOST)), start)
-    return _said(piece[start:end]) or _said(piece[: _seam(piece, min(len(piece), MOST), 0)])
+    return _searchable(piece[start:end]) or _searchable(piece[: _seam(piece, min(len(piece), MOST), 0)])
 
 
 def _pieces(text: str) -> Iterator[str]:
     """The stretches of a text that say something, between quotation marks and words too long to be asked for."""
     for piece in _QUOTES.split(text):
         if not _UNBROKEN.search(piece):
-            if _said(piece):
+            if _searchable(piece):
                 yield piece
             continue
         start, seams = 0, [at for at in range(len(piece) + 1) if not _splits(piece, at)]
         for before, after in pairwise(seams):
             if after - before > LONGEST:
-                yield from filter(_said, [piece[start:before]])
+                yield from filter(_searchable, [piece[start:before]])
                 start = after
-        yield from filter(_said, [piece[start:]])
+        yield from filter(_searchable, [piece[start:]])
 
 
 def _bodies(article: Article) -> Iterator[str]:
     return (text for role, text in article.body_parts() if role in ("paragraph", "entry"))
 
 
-def _said(run: str) -> str:
+def _searchable(run: str) -> str:
     """The run without outer space, or "" where it holds no letter, digit or Han."""
     return run.strip() if _WORD.search(run) else ""
 

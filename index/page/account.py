@@ -24,12 +24,12 @@ def missing_blocks(text: str, split: SplitPage) -> list[str]:
     if not gone:
         return []
     whole = _bare("\n".join(_kept(split)))
-    found: list[str] = []
+    blocks: list[str] = []
     for block in read_blocks(text):
         if _bare(block.text) not in whole and gone & Counter(_bare(block.text)):
-            found.append(block.text)
+            blocks.append(block.text)
             gone -= Counter(_bare(block.text))
-    return found + (["".join(gone.elements())] if gone else [])
+    return blocks + (["".join(gone.elements())] if gone else [])
 
 
 def _kept(split: SplitPage) -> Iterable[str]:

@@ -46,13 +46,13 @@ def read_blocks(text: str) -> list[Block]:
     group: list[Block] = []
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "-->" in text:  # each line of a comment becomes a comment of its own
-        text = _COMMENT.sub(lambda found: found[0].replace("\n", " -->\n<!-- "), text)
+        text = _COMMENT.sub(lambda comment: comment[0].replace("\n", " -->\n<!-- "), text)
     for number, line in enumerate(text.split("\n"), start=1):
-        found = _line_blocks(line, number)
-        if not found and not line.strip():
+        of_line = _line_blocks(line, number)
+        if not of_line and not line.strip():
             blocks += _unwrap(group)
             group = []
-        group += found
+        group += of_line
     return blocks + _unwrap(group)
 
 
@@ -75,8 +75,8 @@ def _line_blocks(line: str, number: int) -> list[Block]:
 def _commented(line: str, comments: list[re.Match[str]], number: int) -> list[Block]:
     """Comments are furniture, also beside text; an empty one is nothing."""
     rest = _line_blocks(_COMMENT.sub("", line), number)
-    said = [comment[0] for comment in comments if comment[0][4:-3].strip()]
-    return rest + [Block(comment, furniture=True, line=number) for comment in said]
+    texts = [comment[0] for comment in comments if comment[0][4:-3].strip()]
+    return rest + [Block(text, furniture=True, line=number) for text in texts]
 
 
 def _image_blocks(line: str, images: list[re.Match[str]], number: int) -> list[Block]:

@@ -8,6 +8,7 @@ that is not wholly understood is no byline: it stays text. Where a line belongs 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from index.page.names import HAN, is_place, may_be_name, read_names
 from search.analysis.fold import fold
@@ -47,6 +48,8 @@ _PICTURE = re.compile(
     r"^(?P<role>文[//]图|图[//]文|文[::]|图[::]|文[//]|图[//]|摄影[::]|图片[::]|供图[::]|撰文[::])\s*+(?:[::]\s*+)?(?P<rest>.+)$"
 )
 
+_SECOND_TASK = re.compile(r"(?<=\s)(?:文|图|摄影|图片)[/:]")
+
 _DATELINE = re.compile(
     rf"^(?:据)?(?P<org>{_ORGANISATION})(?:(?:{HAN}|[、·]){{0,16}}?(?:\d{{1,2}}月)?\d{{1,2}}日[电讯]|[电讯]|(?:{HAN}|[、·]){{0,12}}?[电讯](?=\s|\())\s*(?:\((?P<inner>[^()]{{2,120}})\)|(?P<bare>{_REPORTER}))?"
 )
@@ -60,6 +63,8 @@ _CLOSING = re.compile(r"\((?P<inner>[^()]{2,160})\)\s*$")
 _AUTHOR = re.compile(r"^(?:本文)?(?:作者|译者)(?:分别|均)?(?:系|为|是|单位[::]?|简介[::]|[::])\s*+(?P<org>[^;;]+)$")
 
 
+#: A block is asked several times whether it is a byline.
+@lru_cache(maxsize=128)
 def read_byline(text: str) -> tuple[Credit, ...]:
     """The credits of a line that is nothing but a byline or a photo credit; empty if it is something else."""
     if len(text) > 200:
@@ -67,10 +72,10 @@ def read_byline(text: str) -> tuple[Credit, ...]:
     mark = _MARK.match(text)
     line = text[mark.end() :] if mark else text
     line = _without_place(line.strip())
-    found = _editorial(line) or _labelled(line) or _pictured(line) or _tasked(line) or _by_roles(line)
-    if not found and mark and mark.end():
-        found = _after_mark(line)
-    return found
+    credits = _editorial(line) or _labelled(line) or _pictured(line) or _tasked(line) or _by_roles(line)
+    if not credits and mark and mark.end():
+        credits = _after_mark(line)
+    return credits
 
 
 def _without_place(line: str) -> str:
@@ -99,20 +104,22 @@ def _after_mark(line: str) -> tuple[Credit, ...]:
 def read_credits(text: str) -> tuple[Credit, ...]:
     """The credits inside a paragraph: in its dateline, in a bracket that opens or closes it."""
     folded = fold(text)
-    found: list[Credit] = []
+    credits: list[Credit] = []
     if dateline := _DATELINE.match(folded):
-        told = _TOLD.match(folded, head.end()) if (head := _HEAD.match(folded)) else None
-        if told:
-            found += [_of(c, text[: dateline.end("org")]) for c in _by_roles(text[told.start("who") : told.end("who")])]
+        match = _TOLD.match(folded, head.end()) if (head := _HEAD.match(folded)) else None
+        if match:
+            credits += [
+                _of(c, text[: dateline.end("org")]) for c in _by_roles(text[match.start("who") : match.end("who")])
+            ]
         elif dateline["inner"]:
             inner = text[dateline.start("inner") : dateline.end("inner")]
             org = text[dateline.start("org") : dateline.end("org")]
-            found += [_of(credit, org) for credit in _by_roles(inner)]
+            credits += [_of(credit, org) for credit in _by_roles(inner)]
     elif leading := _LEADING.match(folded):
-        found += _by_roles(text[leading.start("inner") : leading.end("inner")])
-    if (closing := _CLOSING.search(folded)) and (not found or closing.start() > 20):
-        found += _bracketed(text[closing.start("inner") : closing.end("inner")])
-    return tuple(dict.fromkeys(found))
+        credits += _by_roles(text[leading.start("inner") : leading.end("inner")])
+    if (closing := _CLOSING.search(folded)) and (not credits or closing.start() > 20):
+        credits += _bracketed(text[closing.start("inner") : closing.end("inner")])
+    return tuple(dict.fromkeys(credits))
 
 
 def is_photo_credit(text: str) -> bool:
@@ -151,10 +158,10 @@ def _short(line: str) -> bool:
 
 
 def _editorial(line: str) -> tuple[Credit, ...]:
-    if found := _BODY.fullmatch(fold(line)):
-        if found["role"] == "评论员":
+    if match := _BODY.fullmatch(fold(line)):
+        if match["role"] == "评论员":
             return (Credit("评论员", "", line[:2]),)
-        return (Credit(found["role"], "", line),)
+        return (Credit(match["role"], "", line),)
     return ()
 
 
@@ -179,13 +186,16 @@ def _labelled(line: str) -> tuple[Credit, ...]:
 def _pictured(line: str) -> tuple[Credit, ...]:
     """○ 文/图 罗以宁: the task stands first."""
     folded = fold(line)
-    if not (found := _PICTURE.match(folded)):
+    if not (match := _PICTURE.match(folded)):
         return ()
-    rest = line[found.start("rest") :]
+    if second := _SECOND_TASK.search(folded, match.start("rest")):  # 文/吴心怡 图/某海事局
+        written, pictured = _pictured(line[: second.start()].rstrip()), _pictured(line[second.start() :])
+        return (*written, *pictured) if written and pictured else ()
+    rest = line[match.start("rest") :]
     role = (
         "文/图"
-        if len(found["role"]) == 3 and "/" in found["role"]
-        else {"文:": "作者", "文/": "作者", "撰文:": "作者"}.get(found["role"], "摄")
+        if len(match["role"]) == 3 and "/" in match["role"]
+        else {"文:": "作者", "文/": "作者", "撰文:": "作者"}.get(match["role"], "摄")
     )
     if inner := _by_roles(rest):
         return tuple(Credit(role if role != "作者" else c.role, c.name, c.organisation) for c in inner)
@@ -222,8 +232,8 @@ def _task(who: str, task: str, source: str) -> list[Credit]:
     who = who.strip(" 　\xa0、,，/／")
     if inner := _by_roles(who):
         return [Credit(photo or c.role, c.name, c.organisation or (source if photo else "")) for c in inner if c.name]
-    if found := re.match(rf"{_ORGANISATION}\s+", who):
-        source, who = found[0].strip(), who[found.end() :]
+    if match := re.match(rf"{_ORGANISATION}\s+", who):
+        source, who = match[0].strip(), who[match.end() :]
     names = read_names(who)
     if not names or any(len(name) < 2 for name in names) or len(names) > 5:
         return []
@@ -256,13 +266,17 @@ def _by_roles(line: str) -> tuple[Credit, ...]:
 
 def _bracketed(inner: str) -> list[Credit]:
     """What stands in a bracket that closes an article: authors' posts, who recorded it, who took the picture."""
-    found: list[Credit] = []
+    credits: list[Credit] = []
     for part in re.split(r"[，,；;](?=[^，,；;]*(?:整理|采访|编译|翻译|摄)$)", inner):
         folded = fold(part).strip()
-        if author := _AUTHOR.match(folded):
-            found.append(Credit("作者", "", part.strip()[author.start("org") : author.end("org")].strip()))
-        elif credits := (_by_roles(part) or _tasked(part.strip()) or _labelled(part.strip())):
-            found += credits
+        if filed := _HEAD.match(folded):  # （新华社北京7月7日电 记者吴晶）
+            credits += [
+                _of(credit, part.strip()[: filed.end("org")]) for credit in _by_roles(part.strip()[filed.end() :])
+            ]
+        elif author := _AUTHOR.match(folded):
+            credits.append(Credit("作者", "", part.strip()[author.start("org") : author.end("org")].strip()))
+        elif of_part := (_by_roles(part) or _tasked(part.strip()) or _labelled(part.strip())):
+            credits += of_part
         elif (doing := _DOING.search(folded)) and (names := read_names(part.strip()[: doing.start()])):
-            found += [Credit(doing["doing"], name) for name in names if len(name) > 1]
-    return found
+            credits += [Credit(doing["doing"], name) for name in names if len(name) > 1]
+    return credits

@@ -53,14 +53,14 @@ def read_entry(text: str) -> Entry | None:
     folded = fold(text)
     ahead = _AHEAD.match(folded)
     for pattern in (_LABEL, _LOOSE):
-        found = pattern.search(folded)
-        if found and not (ahead and pattern is _LOOSE):
-            headline = text[: found.start()].strip()
-            return Entry(headline, number_of(found["n"]), text[found.start() :].strip())
-    if found := _CIRCLE.search(text):
-        return Entry(text[: found.start()].strip(), _CIRCLED[found["label"]], found["label"])
-    if found := _FIRST.match(folded):
-        return Entry(text[found.end() :].strip(), number_of(found["n"]), text[: found.end()].strip())
+        match = pattern.search(folded)
+        if match and not (ahead and pattern is _LOOSE):
+            headline = text[: match.start()].strip()
+            return Entry(headline, number_of(match["n"]), text[match.start() :].strip())
+    if match := _CIRCLE.search(text):
+        return Entry(text[: match.start()].strip(), _CIRCLED[match["label"]], match["label"])
+    if match := _FIRST.match(folded):
+        return Entry(text[match.end() :].strip(), number_of(match["n"]), text[: match.end()].strip())
     if ahead:
         number = ahead["a"] or ahead["b"] or ahead["c"]
         return Entry(text[ahead.end() :].strip(), number_of(number), text[: ahead.end()].strip())
@@ -79,15 +79,15 @@ def is_label(text: str) -> bool:
 
 def take_digest(lines: Sequence[tuple[str, bool]]) -> int:
     """How many of the lines after a digest heading belong to it. Each line comes with whether it is a bullet."""
-    taken = 0
+    count = 0
     for at, (text, bullet) in enumerate(lines):
         if _FULL.search(text) or len(text) > 80:
             break
         if bullet or read_entry(text) or is_label(text):
-            taken = at + 1
-        elif at - taken >= 3:
+            count = at + 1
+        elif at - count >= 3:
             break
-    return taken
+    return count
 
 
 def read_digest(lines: Sequence[str]) -> tuple[Entry, ...]:
@@ -135,45 +135,45 @@ def _page_of(label: str) -> int | None:
 
 def gather(blocks: list[Block], *, whole: bool) -> list[Block | Digest]:
     """The blocks with each digest heading and its lines taken together; `whole`: all lines to the next heading."""
-    found: list[Block | Digest] = []
+    parts: list[Block | Digest] = []
     at, end = 0, -1
     while at < len(blocks):
         block = blocks[at]
         at += 1
         if block.furniture or (whole and not block.level) or not is_digest_heading(block.text):
-            found.append(block)
+            parts.append(block)
             continue
         if end < at:  # else it is that of the digest heading above
             end = next((i for i in range(at, len(blocks)) if _ends(blocks[i], whole=whole)), len(blocks))
         members = blocks[at : end if whole else min(end, at + _LONGEST)]
         lines = [b for b in members if not b.furniture]
-        taken = len(lines) if whole else take_digest([(b.text, b.bullet) for b in lines])
+        count = len(lines) if whole else take_digest([(b.text, b.bullet) for b in lines])
         if not whole:
-            taken = _unread(block, lines, taken)
-        if not taken and not block.level:
-            found.append(block)
+            count = _unread(block, lines, count)
+        if not count and not block.level:
+            parts.append(block)
             continue
-        last = lines[taken - 1].line if taken else block.line
-        members = [b for b in members if b.line <= last] if taken else []
-        found.append(Digest(block, tuple(b for b in members if not b.furniture)))
-        found += [b for b in members if b.furniture]
+        last = lines[count - 1].line if count else block.line
+        members = [b for b in members if b.line <= last] if count else []
+        parts.append(Digest(block, tuple(b for b in members if not b.furniture)))
+        parts += [b for b in members if b.furniture]
         at += len(members)
-    return found
+    return parts
 
 
 def _ends(block: Block, *, whole: bool) -> bool:
     return bool(block.level or (not whole and notice_kind(block.text)))
 
 
-def _unread(heading: Block, lines: Sequence[Block], taken: int) -> int:
+def _unread(heading: Block, lines: Sequence[Block], count: int) -> int:
     """How many lines belong to a digest, counting those that cannot be read: they are nobody else's."""
-    group = taken
-    above = lines[taken - 1] if taken else heading
+    group = count
+    above = lines[count - 1] if count else heading
     while group < len(lines) and lines[group].line == above.line + 1 and _listed(lines[group]):
         above, group = lines[group], group + 1
     apart = group == len(lines) or lines[group].line > above.line + 1
-    if taken or (group and apart):
-        return group if apart else taken
+    if count or (group and apart):
+        return group if apart else count
     while group < len(lines) and _listed(lines[group]):
         group += 1
     if group < len(lines) and (is_sentence(lines[group].text) or not is_title(lines[group])):

@@ -108,17 +108,17 @@ class Draft:
 
     def credits(self) -> tuple[Credit, ...]:
         """Everybody credited, each once, in print order."""
-        found: list[Credit] = list(read_byline(self.headline))
+        credits: list[Credit] = list(read_byline(self.headline))
         for text in self.bylines:
-            found += read_byline(text)
-        found += [Credit("作者", name) for name in self.authors]
+            credits += read_byline(text)
+        credits += [Credit("作者", name) for name in self.authors]
         for line in self.body:
-            found += _credits_of(line)
+            credits += _credits_of(line)
         if self.kind == "photo":
-            found += [credit for line in self.body if (credit := closing_photo_credit(line.text))]
-        full = {(credit.role, credit.name) for credit in found if credit.organisation}
+            credits += [credit for line in self.body if (credit := closing_photo_credit(line.text))]
+        full = {(credit.role, credit.name) for credit in credits if credit.organisation}
         return tuple(
-            credit for credit in dict.fromkeys(found) if credit.organisation or (credit.role, credit.name) not in full
+            credit for credit in dict.fromkeys(credits) if credit.organisation or (credit.role, credit.name) not in full
         )
 
     def written(self) -> bool:
@@ -153,8 +153,8 @@ def _credits_of(line: Line) -> tuple[Credit, ...]:
 def closing_photo_credit(text: str) -> Credit | None:
     """The photographer named at the end of a caption, after its last full stop."""
     _, stop, rest = text.rpartition("。")
-    found = read_byline(rest.strip().strip("（）()")) or read_byline(rest.strip()) if stop and len(rest) <= 40 else ()
-    return next((credit for credit in found if credit.role == "摄"), None)
+    credits = read_byline(rest.strip().strip("（）()")) or read_byline(rest.strip()) if stop and len(rest) <= 40 else ()
+    return next((credit for credit in credits if credit.role == "摄"), None)
 
 
 def is_picture_heading(text: str) -> bool:

@@ -107,18 +107,18 @@ class _Reader:
         self.left = list(text)
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        found = pattern.search(self.compact)
-        return self.cross_out(found) if found else None
+        match = pattern.search(self.compact)
+        return self.cross_out(match) if match else None
 
-    def cross_out(self, found: re.Match[str]) -> re.Match[str]:
-        for i in range(self.at[found.start()], self.at[found.end() - 1] + 1):
+    def cross_out(self, match: re.Match[str]) -> re.Match[str]:
+        for i in range(self.at[match.start()], self.at[match.end() - 1] + 1):
             self.left[i] = "|"
-        self.compact = self.compact[: found.start()] + "|" * len(found[0]) + self.compact[found.end() :]
-        return found
+        self.compact = self.compact[: match.start()] + "|" * len(match[0]) + self.compact[match.end() :]
+        return match
 
-    def after(self, found: re.Match[str]) -> str:
+    def after(self, match: re.Match[str]) -> str:
         """What stands behind a match, spaces and all."""
-        return "".join(self.left[self.at[found.end() - 1] + 1 :])
+        return "".join(self.left[self.at[match.end() - 1] + 1 :])
 
     def printed(self, start: int, end: int) -> str:
         return "".join(self.text[i] for i in self.at[start:end])
@@ -132,33 +132,33 @@ def _parts_numbers(text: str, at: int) -> bool:
 def read_line(text: str) -> Line:
     """Everything that one line says of the issue. Nothing is guessed: what is not printed stays empty."""
     line = _Reader(text)
-    taken: dict[str, object] = {}
-    warnings = _read_date(line, taken)
+    fields: dict[str, object] = {}
+    warnings = _read_date(line, fields)
     line.take(_LUNAR)
     pages = line.take(_PAGES)
-    _read_numbers(line, taken)
+    _read_numbers(line, fields)
     if pages:
-        taken["pages"] = int(pages["n"])
-    if found := line.take(_CN):
-        taken["cn"] = f"CN {found['a']}-{found['b'].upper()}"
-    if found := line.take(_POST):
-        taken["post_code"] = f"{found['a']}-{found['b']}"
+        fields["pages"] = int(pages["n"])
+    if match := line.take(_CN):
+        fields["cn"] = f"CN {match['a']}-{match['b'].upper()}"
+    if match := line.take(_POST):
+        fields["post_code"] = f"{match['a']}-{match['b']}"
     for name, label, pattern in (("authority", "主管", _AUTHORITY), ("sponsor", "主办", _SPONSOR)):
         named = _NAMED[label]
-        if found := line.take(named) or line.take(pattern):
-            taken[name] = line.printed(found.start("n"), found.end("n"))
-    dated = "date" in taken or bool(warnings)
+        if match := line.take(named) or line.take(pattern):
+            fields[name] = line.printed(match.start("n"), match.end("n"))
+    dated = "date" in fields or bool(warnings)
     page = _take_page(line, named=dated and bool(_WEEKDAY.search(fold(text)))) or (
         line.take(_BARE_PAGE) if dated else None
     )
     if page and (value := number_of(page["n"])):
-        taken["page"] = value
-    rest = _read_rest("".join(line.left), taken, dated=dated)
-    head, wrong = possible(Masthead(**taken))  # type: ignore[arg-type]
+        fields["page"] = value
+    rest = _read_rest("".join(line.left), fields, dated=dated)
+    head, wrong = possible(Masthead(**fields))  # type: ignore[arg-type]
     warnings += [f"报头的{phrase}，像是误读；没有用上它" for phrase in wrong]
-    fields = len(taken) + (dated and "date" not in taken)
-    bare = "" if dated or rest or not taken.keys() <= {"page", "section"} else _bareness(text, head)
-    return Line(head, rest, fields, tuple(warnings), dated, bare)
+    count = len(fields) + (dated and "date" not in fields)
+    bare = "" if dated or rest or not fields.keys() <= {"page", "section"} else _bareness(text, head)
+    return Line(head, rest, count, tuple(warnings), dated, bare)
 
 
 def _take_page(line: _Reader, *, named: bool) -> re.Match[str] | None:
@@ -166,18 +166,18 @@ def _take_page(line: _Reader, *, named: bool) -> re.Match[str] | None:
 
     `named`: the line is a folio line anyhow, so that any short word after the page is its section.
     """
-    for found in _PAGE.finditer(line.compact):
-        behind = line.after(found)
+    for match in _PAGE.finditer(line.compact):
+        behind = line.after(match)
         word = re.match(rf"{HAN}+", behind)
         if word is None:
-            good = found[0].endswith(":") or not behind or bool(re.match(r"[\s|｜·•/／,，)）】\-—]", behind))
+            good = match[0].endswith(":") or not behind or bool(re.match(r"[\s|｜·•/／,，)）】\-—]", behind))
         else:
             apart = not re.match(r"[^\s|｜/／]", behind[word.end() :])
-            good = found[0].endswith(":") or (
-                apart and (named or _is_typeset(found[0]) or bool(_SECTION.fullmatch(fold(word[0]))))
+            good = match[0].endswith(":") or (
+                apart and (named or _is_typeset(match[0]) or bool(_SECTION.fullmatch(fold(word[0]))))
             )
         if good:
-            return line.cross_out(found)
+            return line.cross_out(match)
     return None
 
 
@@ -198,37 +198,37 @@ def _bareness(text: str, head: Masthead) -> Literal["", "sure", "weak"]:
     return "sure" if spaced and typeset else "weak"
 
 
-def _read_date(line: _Reader, taken: dict[str, object]) -> list[str]:
-    found = line.take(_DATE)
-    if not found:
+def _read_date(line: _Reader, fields: dict[str, object]) -> list[str]:
+    match = line.take(_DATE)
+    if not match:
         return []
     groups = next(
-        tuple(found[key + tail] for key in "ymd") for tail in ("", "2", "3", "4") if found["y" + tail] is not None
+        tuple(match[key + tail] for key in "ymd") for tail in ("", "2", "3", "4") if match["y" + tail] is not None
     )
     year, month, day = (number_of(group) or 0 for group in groups)
     try:
         printed = date(year, month, day)
     except ValueError:
         line.take(_WEEKDAY)
-        return [f"报头的日期不成立：{found[0]}；没有用上它"]
-    taken["date"] = printed
+        return [f"报头的日期不成立：{match[0]}；没有用上它"]
+    fields["date"] = printed
     if week := line.take(_WEEKDAY):
-        taken["weekday"] = "星期" + week["w"].replace("天", "日")
+        fields["weekday"] = "星期" + week["w"].replace("天", "日")
         right = "星期" + WEEKDAYS[printed.weekday()]
-        if taken["weekday"] != right:
-            return [f"报头的星期与日期不符：{printed.isoformat()} 是{right}，印的是{taken['weekday']}"]
+        if fields["weekday"] != right:
+            return [f"报头的星期与日期不符：{printed.isoformat()} 是{right}，印的是{fields['weekday']}"]
     return []
 
 
-def _read_numbers(line: _Reader, taken: dict[str, object]) -> None:
-    if found := line.take(_SERIAL):
-        taken["serial"] = int(found["a"])
-        if found["b"]:
-            taken["last_serial"] = _second(found["a"], found["b"])
-    if found := line.take(_NUMBER):
-        taken["number"] = int(found["a"])
-        if found["b"]:
-            taken["last_number"] = _second(found["a"], found["b"])
+def _read_numbers(line: _Reader, fields: dict[str, object]) -> None:
+    if match := line.take(_SERIAL):
+        fields["serial"] = int(match["a"])
+        if match["b"]:
+            fields["last_serial"] = _second(match["a"], match["b"])
+    if match := line.take(_NUMBER):
+        fields["number"] = int(match["a"])
+        if match["b"]:
+            fields["last_number"] = _second(match["a"], match["b"])
     line.take(_DOUBLE)
 
 
@@ -237,15 +237,15 @@ def _second(first: str, second: str) -> int:
     return int(first[: len(first) - len(second)] + second) if len(second) < len(first) else int(second)
 
 
-def _read_rest(left: str, taken: dict[str, object], *, dated: bool) -> str:
+def _read_rest(left: str, fields: dict[str, object], *, dated: bool) -> str:
     """Editors, the newspaper's name and the section from what the patterns left; the remainder."""
     editors: list[Credit] = []
     rest: list[str] = []
     if dated or _EDITORS.search(fold(left)):
         left = without_contacts(left)
-    lone = _LONE_PAGE.search(left) if "page" not in taken else None
+    lone = _LONE_PAGE.search(left) if "page" not in fields else None
     if lone and (dated or _bare_folio(left, lone)):
-        taken["page"] = int(lone["a"] or lone["n"])
+        fields["page"] = int(lone["a"] or lone["n"])
         left = left[: lone.start()] + "|" + left[lone.end() :]
     for piece in re.split(r"[|｜]+|(?<!\s)\s++[/／]\s+", left):
         piece = piece.strip(" 　\xa0\t·•:：,，()（）[]【】-—")
@@ -255,12 +255,12 @@ def _read_rest(left: str, taken: dict[str, object], *, dated: bool) -> str:
             piece = piece[: label.start()].strip()
         rest += piece.split()
     if editors:
-        taken["editors"] = tuple(editors)
-    folio = dated and "page" in taken and rest and 3 <= len(rest[0]) <= 12 and rest[0].endswith(("报", "報", "刊"))
-    if rest and "newspaper" not in taken and (folio or _NAME.fullmatch(fold(rest[0]))):
-        taken["newspaper"] = rest.pop(0)
-    if len(rest) == 1 and 2 <= len(rest[0]) <= 8 and "page" in taken and not _SENTENCE.search(rest[0]):
-        taken["section"] = rest.pop()
+        fields["editors"] = tuple(editors)
+    folio = dated and "page" in fields and rest and 3 <= len(rest[0]) <= 12 and rest[0].endswith(("报", "報", "刊"))
+    if rest and "newspaper" not in fields and (folio or _NAME.fullmatch(fold(rest[0]))):
+        fields["newspaper"] = rest.pop(0)
+    if len(rest) == 1 and 2 <= len(rest[0]) <= 8 and "page" in fields and not _SENTENCE.search(rest[0]):
+        fields["section"] = rest.pop()
     return " ".join(rest)
 
 

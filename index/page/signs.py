@@ -53,29 +53,29 @@ _CAPTION = re.compile(rf"图(?:①|②|③|④|[一二三四五]|左|右|上|下
 
 def jump_to(text: str) -> int | None:
     """The page that a stand-alone jump line names (▼▼ 下转第2版, （转第3版）); None if it is no such line."""
-    found = _TO.fullmatch(fold(text.strip()))
-    return number_of(found["n"] or found["m"]) if found and len(text) <= 30 else None
+    match = _TO.fullmatch(fold(text.strip()))
+    return number_of(match["n"] or match["m"]) if match and len(text) <= 30 else None
 
 
 def jump_from(text: str) -> int | None:
     """The page that a stand-alone line says the text continues from (（上接第1版）); None if it is no such line."""
-    found = _FROM.fullmatch(fold(text.strip()))
-    return number_of(found["n"] or found["m"]) if found and len(text) <= 40 else None
+    match = _FROM.fullmatch(fold(text.strip()))
+    return number_of(match["n"] or match["m"]) if match and len(text) <= 40 else None
 
 
 def cut_jumps(text: str) -> tuple[str, int | None, int | None, list[str]]:
     """A block without the jump inside its end or beginning: (text, continues on, continued from, what was cut)."""
     to = came = None
     cut: list[str] = []
-    if found := _TAIL_TO.search(fold(text)):
-        to = number_of(found["n"] or found["m"])
-        cut.append(text[found.start() :].strip())
-        text = text[: found.start()].rstrip()
-    found = _HEAD_FROM.search(fold(text))
-    if found and (not found.start() or found.end() == len(text)):
-        came = number_of(found["n"] or found["m"])
-        cut.append(text[found.start() : found.end()].strip())
-        text = (text[: found.start()] + text[found.end() :]).strip()
+    if match := _TAIL_TO.search(fold(text)):
+        to = number_of(match["n"] or match["m"])
+        cut.append(text[match.start() :].strip())
+        text = text[: match.start()].rstrip()
+    match = _HEAD_FROM.search(fold(text))
+    if match and (not match.start() or match.end() == len(text)):
+        came = number_of(match["n"] or match["m"])
+        cut.append(text[match.start() : match.end()].strip())
+        text = (text[: match.start()] + text[match.end() :]).strip()
     return text, to, came, cut
 
 
@@ -121,8 +121,8 @@ def is_picture_label(text: str) -> bool:
 
 def is_signature(text: str) -> bool:
     """True for ——孙大伟: who said what stands above."""
-    found = re.match(r"\s*(?:[—–―─]{1,3}|--)\s*", text)
-    return found is not None and looks_like_names(text[found.end() :])
+    match = re.match(r"\s*(?:[—–―─]{1,3}|--)\s*", text)
+    return match is not None and looks_like_names(text[match.end() :])
 
 
 def notice_kind(text: str) -> str:

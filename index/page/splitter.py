@@ -149,10 +149,10 @@ def _believed(blocks: list[Block], at: int, line: Line, page: Page, top: _Top) -
     hinted = page.given.page or page.hinted.page
     if hinted is None or hinted == printed:
         return line
-    said = f"“{blocks[at].text[:20]}”像是第 {printed} 版的版次，但给定或文件名是第 {hinted} 版"
+    doubt = f"“{blocks[at].text[:20]}”像是第 {printed} 版的版次，但给定或文件名是第 {hinted} 版"
     if line.bare == "weak":
-        return Line(Masthead(), warnings=(f"{said}；当作正文",))
-    return replace(line, masthead=replace(line.masthead, page=None), warnings=(f"{said}；用的是第 {hinted} 版",))
+        return Line(Masthead(), warnings=(f"{doubt}；当作正文",))
+    return replace(line, masthead=replace(line.masthead, page=None), warnings=(f"{doubt}；用的是第 {hinted} 版",))
 
 
 def _opens(text: str) -> bool:
@@ -238,10 +238,10 @@ def _resolve(page: Page, printed: Masthead, warnings: list[str], *, front: bool)
     """Given wins over printed, printed over hinted; contradictions are told."""
     for outside, name in ((page.given, "给定"), (page.hinted, "文件名")):
         for key, label in (("date", "日期"), ("page", "版次"), ("serial", "总期号")):
-            said, read = getattr(outside, key), getattr(printed, key)
-            if said is not None and read is not None and said != read:
+            stated, read = getattr(outside, key), getattr(printed, key)
+            if stated is not None and read is not None and stated != read:
                 warnings.append(
-                    f"{label}不一致：{name}的是 {said}，版面印的是 {read}；用的是{'给定' if name == '给定' else '版面印'}的"
+                    f"{label}不一致：{name}的是 {stated}，版面印的是 {read}；用的是{'给定' if name == '给定' else '版面印'}的"
                 )
     if front and printed.page is None:
         printed = replace(printed, page=1)

@@ -34,17 +34,17 @@ def read(paths: Iterable[Path], given: Masthead) -> Iterator[Page | Article | Ed
     for path in paths:
         pages: list[Path] = []
         companions: list[Path] = []
-        for found in _found(Path(path)):
-            if isinstance(found, Problem):
-                yield found
-            elif (real := found.resolve()) not in seen:
+        for entry in _entries(Path(path)):
+            if isinstance(entry, Problem):
+                yield entry
+            elif (real := entry.resolve()) not in seen:
                 seen.add(real)
-                if is_page(found.name):
-                    pages.append(found)
-                elif _is_source(found):
-                    yield from _read(found, given, metas, doubts)
+                if is_page(entry.name):
+                    pages.append(entry)
+                elif _is_source(entry):
+                    yield from _read(entry, given, metas, doubts)
                 else:
-                    companions.append(found)
+                    companions.append(entry)
         if pages:
             yield from _read_edition(pages, companions, given, metas)
         else:
@@ -56,10 +56,10 @@ def _read_edition(
 ) -> Iterator[EditionPage | Problem]:
     """A mirror; problems with a meta.json come before the pages beside it."""
     for page in pages:
-        yield from (told for told in metas.of(page) if isinstance(told, Problem))
+        yield from (item for item in metas.of(page) if isinstance(item, Problem))
 
     def known_of(path: Path) -> tuple[Masthead, Masthead]:
-        beside = next(told for told in metas.of(path) if not isinstance(told, Problem))
+        beside = next(item for item in metas.of(path) if not isinstance(item, Problem))
         return given.over(beside), checked_names(path.absolute())[0]
 
     yield from edition.read(pages, companions, known_of)
@@ -67,11 +67,11 @@ def _read_edition(
 
 def _read(path: Path, given: Masthead, metas: Metas, doubts: set[str]) -> Iterator[Page | Article | Problem]:
     beside = Masthead()
-    for told in metas.of(path):
-        if isinstance(told, Problem):
-            yield told
+    for meta in metas.of(path):
+        if isinstance(meta, Problem):
+            yield meta
         else:
-            beside = told
+            beside = meta
     known = given.over(beside)
     hinted, odd = checked_names(path.absolute())
     # A folder's name speaks for all its files, and is doubted once.
@@ -85,7 +85,7 @@ def _read(path: Path, given: Masthead, metas: Metas, doubts: set[str]) -> Iterat
         yield from text.read_page(path, known, hinted)
 
 
-def _found(path: Path) -> Iterator[Path | Problem]:
+def _entries(path: Path) -> Iterator[Path | Problem]:
     """The readable files at a path somebody named, and what is in the way of reading others."""
     if path.is_dir():
         yield from _walk(path)

@@ -117,14 +117,14 @@ def _marked(data: bytes) -> tuple[str, str] | None:
     """Decode by the mark at the start; None without one."""
     if data.startswith((BOM_UTF32_LE, BOM_UTF32_BE)):
         raise Undecodable(f"是 UTF-32 编码；{_CURE}")
-    for mark, encoding, shown in (
+    for mark, encoding, name in (
         (BOM_UTF8, "utf-8-sig", "utf-8-sig"),
         (BOM_UTF16_LE, "utf-16", "utf-16"),
         (BOM_UTF16_BE, "utf-16", "utf-16"),
     ):
         if data.startswith(mark):
             try:
-                return data.decode(encoding), shown
+                return data.decode(encoding), name
             except UnicodeDecodeError as error:
                 at = f"第 {error.start + 1} 个字节"
                 raise Undecodable(f"标明是 {encoding.upper()}，但{at}起无法解码，可能已损坏；请重新导出") from None

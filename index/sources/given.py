@@ -92,33 +92,33 @@ def _date(names: list[str]) -> tuple[date | None, str]:
     """The innermost date in the names, and what the file's name says besides it."""
     joined = "/".join(names)
     stem_at = len(joined) - len(names[-1])
-    for found in reversed(list(_DATE.finditer(joined))):
-        year, month, day = (found[1], found[3], found[4]) if found[1] else (found[5], found[6], found[7])
+    for match in reversed(list(_DATE.finditer(joined))):
+        year, month, day = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
         try:
             value = date(int(year), int(month), int(day))
         except ValueError:
             continue
-        return value, joined[stem_at : max(found.start(), stem_at)] + " " + joined[max(found.end(), stem_at) :]
+        return value, joined[stem_at : max(match.start(), stem_at)] + " " + joined[max(match.end(), stem_at) :]
     return None, names[-1]
 
 
 def _serial(names: list[str]) -> tuple[int | None, int | None]:
     for name in reversed(names):
-        if found := _SERIAL.search(name):
-            return int(found[1]), int(found[2]) if found[2] else None
+        if match := _SERIAL.search(name):
+            return int(match[1]), int(match[2]) if match[2] else None
     return None, None
 
 
 def _issue(names: list[str]) -> tuple[int | None, int | None]:
     for name in reversed(names):
-        if found := _NUMBER.search(_SERIAL.sub("", name)):
-            return (int(found[1]), int(found[2])) if found[1] else (int(found[2]), None)
+        if match := _NUMBER.search(_SERIAL.sub("", name)):
+            return (int(match[1]), int(match[2])) if match[1] else (int(match[2]), None)
     return None, None
 
 
 def _page(stem: str, *, bare: bool) -> int | None:
-    found = _PAGE.search(stem) or (_BARE.fullmatch(stem.strip()) if bare else None)
-    number = next((int(group) for group in found.groups() if group), 0) if found else 0
+    match = _PAGE.search(stem) or (_BARE.fullmatch(stem.strip()) if bare else None)
+    number = next((int(group) for group in match.groups() if group), 0) if match else 0
     return number or None
 
 
@@ -157,22 +157,22 @@ def read_meta(path: Path) -> tuple[Meta, tuple[Problem, ...]]:
 
 def masthead(data: dict[str, Any], source: str, problems: list[Problem]) -> Masthead:
     """The masthead that documented keys make; bad values are left out and named in `problems`."""
-    taken: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for key, value in data.items():
         if value is None:
             continue
         if key in _TEXTS and isinstance(value, str):
-            taken[_TEXTS[key]] = value.strip()
+            fields[_TEXTS[key]] = value.strip()
         elif key in _NUMBERS and is_number(value, key):
-            taken[_NUMBERS[key]] = value
+            fields[_NUMBERS[key]] = value
         elif key == "date" and (day := as_date(value)):
-            taken["date"] = day
+            fields["date"] = day
         elif key in _known():
-            problems.append(Problem(source, f"{key} 的值 {_shown(value)} 不合要求（{_wanted(key)}）；没有用上它"))
+            problems.append(Problem(source, f"{key} 的值 {_excerpt(value)} 不合要求（{_wanted(key)}）；没有用上它"))
         else:
             problems.append(Remark(source, f"不认识的键 {key}；没有用上它"))
     # One number at a time is possible by now; a 合刊 may still not be.
-    head, wrong = possible(Masthead(**taken))
+    head, wrong = possible(Masthead(**fields))
     problems += [Problem(source, f"{phrase}；没有用上它") for phrase in wrong]
     return head
 
@@ -206,7 +206,7 @@ def wanted_date() -> str:
     return f"应当像 2025-11-03，在 {FIRST_YEAR} 至 {last_year()} 年之间"
 
 
-def _shown(value: object) -> str:
+def _excerpt(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 40 else f"{text[:40]}…"
 

@@ -61,7 +61,7 @@ def read_articles(path: Path, given: Masthead, hinted: Masthead) -> Iterator[Art
     """The articles of a file in its order, and a Problem for each line that is none."""
     known = given.over(hinted)
     seats = Seats(undated_issue(stem(path)))
-    number = told = 0
+    number = reports = 0
     mended = Counter[str]()
     try:
         with _opened(path) as lines:
@@ -70,15 +70,15 @@ def read_articles(path: Path, given: Masthead, hinted: Masthead) -> Iterator[Art
                     yield Problem(file_name(path), f"是{kind}，不是 JSONL；请检查文件")
                     return
                 if line.strip():
-                    told += 1
+                    reports += 1
                     yield from _line(line, path, number, known, seats, mended)
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         yield Problem(file_name(path), f"读到第 {number} 行之后中断（{why}）；此前的已读取，请检查文件是否完整")
-        told += 1
+        reports += 1
     if mended.total():
         yield Remark(file_name(path), f"有 {mended.total():,} 个控制字符，换成了空格")
-    if not told:
+    if not reports:
         yield Problem(file_name(path), "文件是空的，或只有空白；请检查导出是否完成")
 
 
@@ -178,7 +178,7 @@ def _text(data: dict[str, Any], *keys: str) -> str:
     for key in keys:
         value = data.get(key)
         if value is not None and not isinstance(value, str):
-            raise _Wrong(f"{key} 应当是文字，这里是 {_shown(value)}")
+            raise _Wrong(f"{key} 应当是文字，这里是 {_excerpt(value)}")
         if value and value.strip():
             return " ".join(part.strip() for part in value.splitlines() if part.strip())
     return ""
@@ -189,7 +189,7 @@ def _number(data: dict[str, Any], key: str, least: int = 1) -> int | None:
     if value is None:
         return None
     if not is_number(value, key, least):
-        raise _Wrong(f"{key} 应当是 {least} 到 {LARGEST[key]} 的整数，这里是 {_shown(value)}")
+        raise _Wrong(f"{key} 应当是 {least} 到 {LARGEST[key]} 的整数，这里是 {_excerpt(value)}")
     return cast(int, value)
 
 
@@ -210,7 +210,7 @@ def _date(data: dict[str, Any]) -> date | None:
         return None
     day = as_date(value)
     if day is None:
-        raise _Wrong(f"date {wanted_date()}，这里是 {_shown(value)}")
+        raise _Wrong(f"date {wanted_date()}，这里是 {_excerpt(value)}")
     return day
 
 
@@ -219,21 +219,21 @@ def _kind(data: dict[str, Any]) -> Kind:
     if value in (None, ""):
         return "article"
     if value not in KINDS:
-        raise _Wrong(f"kind 应当是 {'、'.join(KINDS)} 之一，这里是 {_shown(value)}")
+        raise _Wrong(f"kind 应当是 {'、'.join(KINDS)} 之一，这里是 {_excerpt(value)}")
     return cast(Kind, value)
 
 
 def _list(data: dict[str, Any], key: str) -> list[Any]:
     value = data.get(key)
     if value is not None and not isinstance(value, list):
-        raise _Wrong(f"{key} 应当是列表，这里是 {_shown(value)}")
+        raise _Wrong(f"{key} 应当是列表，这里是 {_excerpt(value)}")
     return value or []
 
 
 def _body(data: dict[str, Any]) -> Iterator[Paragraph]:
     body = data.get("body")
     if body is not None and not isinstance(body, str | list):
-        raise _Wrong(f"body 应当是文字或列表，这里是 {_shown(body)}")
+        raise _Wrong(f"body 应当是文字或列表，这里是 {_excerpt(body)}")
     for part in [body] if isinstance(body, str) else body or []:
         match part:
             case str(text):
@@ -241,9 +241,9 @@ def _body(data: dict[str, Any]) -> Iterator[Paragraph]:
             case {"text": str(text)}:
                 heading = part.get("heading", False)
             case _:
-                raise _Wrong(f'body 的每一段应当是文字或 {{"text", "heading"}}，这里是 {_shown(part)}')
+                raise _Wrong(f'body 的每一段应当是文字或 {{"text", "heading"}}，这里是 {_excerpt(part)}')
         if not isinstance(heading, bool):
-            raise _Wrong(f"heading 应当是 true 或 false，这里是 {_shown(heading)}")
+            raise _Wrong(f"heading 应当是 true 或 false，这里是 {_excerpt(heading)}")
         yield from (Paragraph(line.strip(), heading) for line in text.splitlines() if line.strip())
 
 
@@ -256,16 +256,16 @@ def _captions(data: dict[str, Any]) -> Iterator[Paragraph]:
 
 def _credit(value: object) -> Credit:
     if not isinstance(value, dict):
-        raise _Wrong(f'credits 的每一项应当是 {{"role", "name", "organisation"}}，这里是 {_shown(value)}')
+        raise _Wrong(f'credits 的每一项应当是 {{"role", "name", "organisation"}}，这里是 {_excerpt(value)}')
     return Credit(_text(value, "role"), _text(value, "name"), _text(value, "organisation"))
 
 
 def _entry(value: object) -> Entry:
     if not isinstance(value, dict):
-        raise _Wrong(f'entries 的每一项应当是 {{"headline", "page", "label"}}，这里是 {_shown(value)}')
+        raise _Wrong(f'entries 的每一项应当是 {{"headline", "page", "label"}}，这里是 {_excerpt(value)}')
     return Entry(_text(value, "headline"), _number(value, "page"), _text(value, "label"))
 
 
-def _shown(value: object) -> str:
+def _excerpt(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 40 else f"{text[:40]}…"

@@ -73,7 +73,7 @@ class Aliases:
 
 def read_groups(path: Path) -> list[Group]:
     """The groups of a file. Raises OSError, and ValueError, with the line in Chinese, for one that cannot be read."""
-    found: list[Group] = []
+    groups: list[Group] = []
     seen: dict[Units, int] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
         text = line.translate(_SIGNS).split("#")[0].strip()
@@ -89,8 +89,8 @@ def read_groups(path: Path) -> list[Group]:
             if run in seen:
                 raise ValueError(f"“{form}”在第 {seen[run]} 行和第 {number} 行都有；一种写法只能出现一次")
             seen[run] = number
-        found.append(Group(sides[-1], sides[0] if len(sides) > 1 else ()))
-    return found
+        groups.append(Group(sides[-1], sides[0] if len(sides) > 1 else ()))
+    return groups
 
 
 class AliasSource:

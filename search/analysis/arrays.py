@@ -57,12 +57,12 @@ _CLASSES = np.zeros(_CODE_POINTS, np.uint8)
 
 
 def _classes(codes: Codes) -> NDArray[np.uint8]:
-    found = _CLASSES[codes]
-    if not found.all():
-        for code in np.unique(codes[found == _UNKNOWN]):
+    classes = _CLASSES[codes]
+    if not classes.all():
+        for code in np.unique(codes[classes == _UNKNOWN]):
             _CLASSES[code] = _CLASS[kind_of(chr(code))]
-        found = _CLASSES[codes]
-    return found
+        classes = _CLASSES[codes]
+    return classes
 
 
 def _codes(text: str) -> Codes:
@@ -82,12 +82,12 @@ def unit_arrays(texts: Sequence[str], *, spell: bool = True) -> UnitArrays:
     visible = np.flatnonzero(classes != _TRANSPARENT)
     begins_word = in_word.copy()
     begins_word[1:] &= ~in_word[:-1]
-    shown = classes[visible]
-    breaks = (shown >= _POINT) & ~in_word[visible]
+    kinds = classes[visible]
+    breaks = (kinds >= _POINT) & ~in_word[visible]
     begins_break = breaks.copy()
     begins_break[1:] &= ~breaks[:-1]
     begins_break[:1] = False  # nothing stands before the first break
-    units = (shown == _HAN) | begins_word[visible] | begins_break
+    units = (kinds == _HAN) | begins_word[visible] | begins_break
     starts = visible[units]
     ids = codes[starts]
     ids[begins_break[units]] = BREAK_ID
@@ -107,11 +107,11 @@ def unit_arrays(texts: Sequence[str], *, spell: bool = True) -> UnitArrays:
 def _in_word(classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Letters and digits, and a point between two digits."""
     digit = classes == _DIGIT
-    found: NDArray[np.bool_] = digit | (classes == _LETTER)
+    in_word: NDArray[np.bool_] = digit | (classes == _LETTER)
     point = classes[1:-1] == _POINT
     point &= digit[:-2] & digit[2:]
-    found[1:-1] |= point
-    return found
+    in_word[1:-1] |= point
+    return in_word
 
 
 def _name(ids: Codes, worded: Places, codes: Codes, starts: Places, ends: Places) -> list[str]:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 TABLE = Path(__file__).parent / "data" / "fold.tsv"
@@ -19,6 +19,15 @@ def table() -> dict[int, int]:
     return {int(source, 16): int(target, 16) for source, target in pairs}
 
 
+#: Texts up to this length are kept folded for a while: whoever reads a page asks for the same block forty times.
+_KEPT = 20_000
+
+
 def fold(text: str) -> str:
     """The text in the one form in which it is compared."""
+    return _kept(text) if len(text) <= _KEPT else text.translate(table())
+
+
+@lru_cache(maxsize=128)
+def _kept(text: str) -> str:
     return text.translate(table())

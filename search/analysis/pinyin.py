@@ -50,8 +50,8 @@ def characters(part: str, *, rare: bool = False) -> str:
         known = [syllable for syllable in syllables() if syllable.startswith(begins) or syllable in also]
     else:
         known = [syllable for syllable in (_WRITTEN.get(part, part),) if syllable in syllables()]
-    found = (both for syllable in known for both in syllables()[syllable][: 2 if rare else 1])
-    return "".join(dict.fromkeys("".join(found)))
+    groups = (both for syllable in known for both in syllables()[syllable][: 2 if rare else 1])
+    return "".join(dict.fromkeys("".join(groups)))
 
 
 def whole(letters: str) -> list[Spelling]:
@@ -70,8 +70,8 @@ def loose(letters: str) -> list[Spelling]:
     if not letters:
         return []
     known = whole(letters)
-    found = dict.fromkeys([*_initials(letters), *_tails(letters, mixed=True)])
-    return [spelling for spelling in found if spelling not in known][:SPELLINGS]
+    spellings = dict.fromkeys([*_initials(letters), *_tails(letters, mixed=True)])
+    return [spelling for spelling in spellings if spelling not in known][:SPELLINGS]
 
 
 def closed(letters: str) -> list[Spelling]:
@@ -97,23 +97,23 @@ def _tails(letters: str, *, mixed: bool) -> list[Spelling]:
         if letters[at] in _PAUSES:
             tails[at] = tails[at + 1]
             continue
-        found: list[Spelling] = []
+        spellings: list[Spelling] = []
         rest = letters[at:]
         if rest in _beginnings():
-            found.append((rest + BEGINS,))
+            spellings.append((rest + BEGINS,))
         for size in range(min(6, len(rest) - 1), 0, -1):
             piece = rest[:size]
             if piece in syllables() or piece in _WRITTEN:
-                found += [(piece, *tail) for tail in tails[at + size]]
+                spellings += [(piece, *tail) for tail in tails[at + size]]
             elif mixed and piece == _initial(rest) and piece in _beginnings():
-                found += [(piece + BEGINS, *tail) for tail in tails[at + size]]
-        tails[at] = sorted(found, key=len)[: 2 * SPELLINGS]
+                spellings += [(piece + BEGINS, *tail) for tail in tails[at + size]]
+        tails[at] = sorted(spellings, key=len)[: 2 * SPELLINGS]
     return tails[0]
 
 
 def _initials(letters: str) -> list[Spelling]:
     """The letters as initials alone, one a letter, and with zh, ch, sh as one; from two letters on."""
-    found = []
+    spellings = []
     for doubled in (False, True):
         parts, at = [], 0
         while at < len(letters):
@@ -122,8 +122,8 @@ def _initials(letters: str) -> list[Spelling]:
                 parts.append(letters[at : at + size] + BEGINS)
             at += size
         if len(parts) > 1 and all(part[0] in _beginnings() for part in parts):
-            found.append(tuple(parts))
-    return found
+            spellings.append(tuple(parts))
+    return spellings
 
 
 def _initial(rest: str) -> str:
@@ -136,20 +136,20 @@ def _initial(rest: str) -> str:
 @cache
 def _readings() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """The common readings of every character, and the rare ones."""
-    found: tuple[dict[str, list[str]], dict[str, list[str]]] = (defaultdict(list), defaultdict(list))
+    by_character: tuple[dict[str, list[str]], dict[str, list[str]]] = (defaultdict(list), defaultdict(list))
     for syllable, both in syllables().items():
-        for listed, read_so in zip(found, both, strict=True):
+        for listed, read_so in zip(by_character, both, strict=True):
             for character in read_so:
                 listed[character].append(syllable)
-    return dict(found[0]), dict(found[1])
+    return dict(by_character[0]), dict(by_character[1])
 
 
 @cache
 def _by_soft_sound() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+    by_sound: dict[str, list[str]] = defaultdict(list)
     for syllable in syllables():
-        found[_soft(syllable)].append(syllable)
-    return dict(found)
+        by_sound[_soft(syllable)].append(syllable)
+    return dict(by_sound)
 
 
 def _soft(syllable: str) -> str:
@@ -172,9 +172,9 @@ def sounding_like(character: str, *, nearly: bool = False) -> str:
 
     Two rare readings make no likeness: nobody takes 汗 for 个 because both were once read gan.
     """
-    found = [character]
+    groups = [character]
     for listed, rare in zip(_readings(), (True, False), strict=True):
         for syllable in listed.get(character, ()):
             alike = _by_soft_sound()[_soft(syllable)] if nearly else [syllable]
-            found += [characters(other, rare=rare) for other in alike]
-    return "".join(dict.fromkeys("".join(found)))
+            groups += [characters(other, rare=rare) for other in alike]
+    return "".join(dict.fromkeys("".join(groups)))

@@ -83,9 +83,9 @@ def tokens(text: str) -> Iterator[Unit]:
     """Units and breaks of a text as they come; breaks at the ends are included, none follows another."""
     folded = fold(text)
     pending = None
-    for found in _TOKEN.finditer(folded.translate(_KINDS)):
-        start, end = found.span()
-        if found[0][0] in "BP":
+    for match in _TOKEN.finditer(folded.translate(_KINDS)):
+        start, end = match.span()
+        if match[0][0] in "BP":
             pending = pending or Unit(BREAK, start, end)
             continue
         if pending:
@@ -98,12 +98,12 @@ def tokens(text: str) -> Iterator[Unit]:
 
 def units(text: str) -> list[Unit]:
     """Units and the breaks between them; no break at either end. Empty for a text without any unit."""
-    found = list(tokens(text))
-    if found and found[0].is_break:
-        del found[0]
-    if found and found[-1].is_break:
-        del found[-1]
-    return found
+    run = list(tokens(text))
+    if run and run[0].is_break:
+        del run[0]
+    if run and run[-1].is_break:
+        del run[-1]
+    return run
 
 
 def unit_texts(text: str) -> tuple[str, ...]:

@@ -12,11 +12,12 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from search.analysis.arrays import BREAK_ID, WORD_IDS, unit_arrays
 from search.analysis.dictionary import DICTIONARY, read_dictionary
 from search.analysis.units import han_runs, is_han
 
@@ -34,6 +35,10 @@ class Segmenter(Protocol):
         """True if the dictionary has the word."""
 
 
+#: Characters from which a text is cut at once.
+LONG = 64
+#: Stands for a word of letters and digits while the Han runs around it are cut. No text holds it by then: it is no unit.
+_SPELLED = "\x01"
 #: The instance that importing rjieba makes, until somebody takes it: making another costs 0.17 s.
 _made: list[Any] = []
 
@@ -59,15 +64,15 @@ class RustSegmenter:
             self._jieba.add_word(word, None, None)  # frequency as jieba would suggest it
 
     def cut(self, run: str) -> list[str]:
-        """See Segmenter."""
+        """The run cut into words by rjieba, each character once; no words are guessed."""
         return list(self._jieba.cut(run, hmm=False))
 
     def cut_for_search(self, run: str) -> list[str]:
-        """See Segmenter."""
+        """The words of the run and those inside them, as rjieba cuts for an index."""
         return list(self._jieba.cut_for_search(run, hmm=False))
 
     def knows(self, word: str) -> bool:
-        """See Segmenter."""
+        """True if rjieba has the word, be it its own or added."""
         return bool(self._jieba.has_word(word))
 
 
@@ -86,15 +91,15 @@ class PythonSegmenter:
             self._jieba.add_word(word)
 
     def cut(self, run: str) -> list[str]:
-        """See Segmenter."""
+        """The run cut into words by jieba, each character once; no words are guessed."""
         return list(self._jieba.cut(run, HMM=False))
 
     def cut_for_search(self, run: str) -> list[str]:
-        """See Segmenter."""
+        """The words of the run and those inside them, as jieba cuts for an index."""
         return list(self._jieba.cut_for_search(run, HMM=False))
 
     def knows(self, word: str) -> bool:
-        """See Segmenter."""
+        """True if the word has a frequency; jieba also lists the beginnings of words, at 0."""
         return bool(self._jieba.FREQ.get(word))
 
 
@@ -136,15 +141,33 @@ def article_words(text: str, segmenter: Segmenter) -> list[str]:
 
 
 def query_words(text: str, segmenter: Segmenter) -> list[str]:
-    """The words of a query, in order, with repeats."""
+    """The words of a query, or of a whole text cut as queries are, in order, with repeats."""
     return _cut(text, segmenter.cut)
 
 
-def _cut(text: str, cut: object) -> list[str]:
-    found: list[str] = []
+def _cut(text: str, cut: Callable[[str], list[str]]) -> list[str]:
+    return cut_by_runs(text, cut) if len(text) < LONG else cut_at_once(text, cut)
+
+
+def cut_by_runs(text: str, cut: Callable[[str], list[str]]) -> list[str]:
+    """The words of a text, each Han run cut by itself: the rule, and quicker for what is typed."""
+    words: list[str] = []
     for run in han_runs(text):
-        if is_han(run[0]):
-            found.extend(cut(run))  # type: ignore[operator]
-        else:
-            found.append(run)
-    return found
+        words += cut(run) if is_han(run[0]) else [run]
+    return words
+
+
+def cut_at_once(text: str, cut: Callable[[str], list[str]]) -> list[str]:
+    """The same words, all Han runs cut in one call: ten times as quick for an article.
+
+    Segmenters cut at whatever is not Han and give control characters singly, so breaks and words of letters and digits are
+    handed to them as one each.
+    """
+    units = unit_arrays([text])
+    codes = units.ids.copy()
+    spelled = codes >= WORD_IDS
+    own = iter([units.words[number - WORD_IDS] for number in codes[spelled].tolist()])
+    codes[spelled] = ord(_SPELLED)
+    codes[codes == BREAK_ID] = ord("\n")
+    words = cut(codes.tobytes().decode("utf-32-le"))
+    return [next(own) if word == _SPELLED else word for word in words if word != "\n"]

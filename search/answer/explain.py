@@ -132,13 +132,13 @@ class _Explainer:
         self._reader = reader
         self._chips = results.chips
         self._request = replace(results.request, offset=0)
-        self._found = Count(results.total, results.reading)
+        self._current = Count(results.total, results.reading)
         self._left = MAX_COUNTS
         self._counted: dict[SearchRequest, Count] = {}
 
     def explain(self) -> Explanation:
         parts = (*self._parts(), *self._filters())
-        return Explanation(self._found, self._chips, tuple(parts), tuple(self._changes()))
+        return Explanation(self._current, self._chips, tuple(parts), tuple(self._changes()))
 
     def _count(self, request: SearchRequest) -> Count | None:
         """What a request finds; None once enough has been counted. The order is of no matter to a count."""
@@ -147,8 +147,8 @@ class _Explainer:
             if not self._left:
                 return None
             self._left -= 1
-            found = self._reader.match(key)
-            self._counted[key] = Count(found.total, found.reading if found.total else "exact")
+            matches = self._reader.match(key)
+            self._counted[key] = Count(matches.total, matches.reading if matches.total else "exact")
         return self._counted[key]
 
     # what the parts find
@@ -165,8 +165,8 @@ class _Explainer:
             if part is None:
                 return
             words = chip.words[:MAX_WORDS] if len(chip.words) > 1 else ()
-            found = (self._part("word", word, self._alone(word)) for word in words)
-            yield replace(part, words=tuple(word for word in found if word))
+            word_parts = (self._part("word", word, self._alone(word)) for word in words)
+            yield replace(part, words=tuple(word for word in word_parts if word))
 
     def _alone(self, text: str) -> SearchRequest:
         return replace(self._request, text=text, filters=Filters())
@@ -224,15 +224,15 @@ class _Explainer:
         """Any of the words instead of all; fields and exclusions hold on. Empty where there is no choice of words."""
         if len(parts) != len(self._chips):
             return ""
-        held = [part for part in parts if isinstance(part, Not | Field | Between)]
+        kept = [part for part in parts if isinstance(part, Not | Field | Between)]
         loose = [
             word
             for part, chip in zip(parts, self._chips, strict=True)
-            if part not in held
+            if part not in kept
             for word in (chip.words or (chip.text,))
         ]
-        found = [parse(text).query for text in dict.fromkeys(loose)]
-        return unparse(_all([*held, Or(tuple(found))])) if len(found) > 1 else ""
+        queries = [parse(text).query for text in dict.fromkeys(loose)]
+        return unparse(_all([*kept, Or(tuple(queries))])) if len(queries) > 1 else ""
 
 
 def _exact(part: Query) -> Query:

@@ -116,17 +116,17 @@ def trends(
     The periods are those from the first to the last that the archive holds, within `since` and `until`: a period that
     a bound falls into is shown whole. Without `by` they are months where there are fewer than BY_MONTH of them, else years.
     """
-    held = within(reader.timeline(), since, until)
-    by = by or ("month" if len(list(_months(held))) < BY_MONTH else "year")
+    timeline = within(reader.timeline(), since, until)
+    by = by or ("month" if len(list(_months(timeline))) < BY_MONTH else "year")
     if by == "year":
-        held = within(reader.timeline(), since and since.replace(month=1, day=1), until and until.replace(month=12))
-    every = tuple(_periods(held, by))
+        timeline = within(reader.timeline(), since and since.replace(month=1, day=1), until and until.replace(month=12))
+    every = tuple(_periods(timeline, by))
     periods = every[-MOST_PERIODS:]
     unit = "年" if by == "year" else "个月"
     notes = (f"一次最多看 {MOST_PERIODS} {unit}，只显示最近的；更早的，请写明起止。",) if every != periods else ()
     wanted = [text.strip() for text in texts if text.strip()][:MOST]
-    found = tuple(_trend(reader, text, periods) for text in wanted)
-    return Trends(by, periods, _counts(periods, held), found, notes)
+    series = tuple(_trend(reader, text, periods) for text in wanted)
+    return Trends(by, periods, _counts(periods, timeline), series, notes)
 
 
 def percent(share: float) -> str:
@@ -148,8 +148,8 @@ def within(months: Sequence[Month], since: date | None, until: date | None) -> l
 
 def _trend(reader: Reader, text: str, periods: tuple[Period, ...]) -> Trend:
     # No hits are asked for: the months of all that is found come with every answer.
-    found = reader.search(SearchRequest(text, Filters(), limit=0))
-    return Trend(text, found.reading, found.total, _counts(periods, found.timeline), found.notes)
+    results = reader.search(SearchRequest(text, Filters(), limit=0))
+    return Trend(text, results.reading, results.total, _counts(periods, results.timeline), results.notes)
 
 
 def by_period(months: Iterable[Month]) -> Counter[Period]:
@@ -166,19 +166,19 @@ def _counts(periods: tuple[Period, ...], months: Iterable[Month]) -> tuple[int, 
     return tuple(counts[period] for period in periods)
 
 
-def _months(held: Sequence[Month]) -> Iterator[Period]:
+def _months(timeline: Sequence[Month]) -> Iterator[Period]:
     """Every month from the first to the last, held or not."""
-    if held:
-        first, last = held[0], held[-1]
+    if timeline:
+        first, last = timeline[0], timeline[-1]
         for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
             yield Period(number // 12, number % 12 + 1)
 
 
-def _periods(held: Sequence[Month], by: By) -> Iterator[Period]:
+def _periods(timeline: Sequence[Month], by: By) -> Iterator[Period]:
     if by == "month":
-        yield from _months(held)
-    elif held:
-        yield from (Period(year) for year in range(held[0].year, held[-1].year + 1))
+        yield from _months(timeline)
+    elif timeline:
+        yield from (Period(year) for year in range(timeline[0].year, timeline[-1].year + 1))
 
 
 def _rounded(share: float | None) -> float | None:

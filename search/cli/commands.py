@@ -67,8 +67,8 @@ def search(
         explanation = explain(reader, results) if explained else None
     if as_json:
         more = {"explain": explanation.to_json()} if explanation else {}
-        found = results.to_json(None if facets else FACET_VALUES)
-        click.echo(pretty({**found, **more}))
+        plain = results.to_json(None if facets else FACET_VALUES)
+        click.echo(pretty({**plain, **more}))
     else:
         print_results(results, explanation)
 

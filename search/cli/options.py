@@ -50,7 +50,7 @@ class Day(_DayType):
         self.last = last
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """See click.ParamType."""
+        """The day that an option names; click prints what is wrong with one that names none. A day comes back as it is."""
         from search.query.fieldvalues import read_day
 
         if isinstance(value, date):

@@ -89,12 +89,12 @@ def print_article(article: Article) -> None:
             console.print(clean(f"—— {label}第{part.page}版：{part}", "dim"))
 
 
-def print_related(found: Sequence[Related]) -> None:
+def print_related(related: Sequence[Related]) -> None:
     """The articles that an article is related to, a line and its imprint each."""
     console = Console(highlight=False, soft_wrap=True)
-    if not found:
+    if not related:
         console.print("没有相关报道。")
-    for number, line in enumerate(found, 1):
+    for number, line in enumerate(related, 1):
         part = "（同一篇的另一部分）" if line.part else ""
         console.print(clean(f"{number:>3}. ") + clean(line.headline, "bold") + clean(part))
         by = f" · {line.byline}" if line.byline else ""

@@ -141,5 +141,5 @@ def _in_a_line(error: BaseException) -> str:
     """An exception with the place that raised it, which is what its finder needs first."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f"，{os.path.basename(frames[-1].filename)} 第 {frames[-1].lineno} 行" if frames else ""
-    said = " ".join(str(error).split())[:200]
-    return printable(f"{type(error).__name__}{f'：{said}' if said else ''}{where}")
+    message = " ".join(str(error).split())[:200]
+    return printable(f"{type(error).__name__}{f'：{message}' if message else ''}{where}")

@@ -42,39 +42,42 @@ def trends(
     if len(queries) > MOST:
         raise click.UsageError(f"一次最多比较 {MOST} 个查询。")
     with read_from(settings) as reader:
-        found = trends_of(reader, queries, by, since, until)
+        comparison = trends_of(reader, queries, by, since, until)
     if as_json:
-        click.echo(pretty(found.to_json()))
+        click.echo(pretty(comparison.to_json()))
     else:
-        _print(found)
+        _print(comparison)
 
 
-def _print(found: Trends) -> None:
+def _print(comparison: Trends) -> None:
     """A row a period. A single query also gets a bar, for the eye."""
     console = Console(highlight=False, soft_wrap=True)
-    if not found.periods:
+    if not comparison.periods:
         console.print("这段时间没有收录文章。")
         return
-    alone = len(found.trends) == 1
+    alone = len(comparison.trends) == 1
     table = Table(box=None, pad_edge=False)
-    table.add_column(UNITS[found.by])
-    for trend in found.trends:
+    table.add_column(UNITS[comparison.by])
+    for trend in comparison.trends:
         table.add_column(clean(trend.text), justify="right")
     table.add_column("收录", justify="right", style="dim")
     if alone:
         table.add_column("")
-    shares = [[found.share(trend, number) or 0.0 for trend in found.trends] for number in range(len(found.periods))]
+    shares = [
+        [comparison.share(trend, number) or 0.0 for trend in comparison.trends]
+        for number in range(len(comparison.periods))
+    ]
     most = max(max(row, default=0.0) for row in shares)
-    for number, (period, total) in enumerate(zip(found.periods, found.totals, strict=True)):
-        counts = [trend.counts[number] for trend in found.trends]
+    for number, (period, total) in enumerate(zip(comparison.periods, comparison.totals, strict=True)):
+        counts = [trend.counts[number] for trend in comparison.trends]
         cells = [f"{n:,} {percent(share):>7}" for n, share in zip(counts, shares[number], strict=True)]
         bar = ["█" * round(_WIDTH * shares[number][0] / most) if most else ""] if alone else []
         row = [*cells, f"{total:,}", *bar] if total else [*["没有收录"] * len(cells), ""]
         table.add_row(period.label, *row)
     console.print(table)
-    for note in found.notes:
+    for note in comparison.notes:
         console.print(clean(f"（{note}）", "dim"))
-    for trend in found.trends:
+    for trend in comparison.trends:
         outside = f"，其中 {trend.outside:,} 篇不在表中（日期不详，或在这段时间之外）" if trend.outside else ""
         reading = f"，{FOUND_BY[trend.reading]}" if trend.total and trend.reading != "exact" else ""
         console.print(clean(f"{trend.text}：共 {trend.total:,} 篇{reading}{outside}", "dim"))

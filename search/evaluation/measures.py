@@ -68,8 +68,8 @@ def names_of_all(reader: Reader, names: Names) -> dict[ArticleId, str]:
 def unknown(reader: Reader, judged: Judged, known: Mapping[ArticleId, str]) -> int:
     """How many relevant documents the index does not hold: they cannot be found. Raises JudgementsWrong if all are unknown."""
     relevant = {name for grades in judged.grades.values() for name, grade in grades.items() if grade > 0}
-    held = set(known.values()) if known else {str(article.id) for article in reader.every_article()}
-    gone = relevant - held
+    indexed = set(known.values()) if known else {str(article.id) for article in reader.every_article()}
+    gone = relevant - indexed
     if gone == relevant:
         raise JudgementsWrong(
             f"判断里的文献（如 {min(relevant)}）一篇也不在索引里。编号不是文章编号的，要用 --corpus 给出建索引的那个 JSONL 文件。"
@@ -83,8 +83,8 @@ def evaluate(reader: Reader, judged: Judged, known: Mapping[ArticleId, str]) -> 
     ranked = {query: _ranking(reader, text, known) for query, text in judged.queries.items()}
     asked = tuple(judged.queries)
     values: dict[str, dict[str, float]] = {name: dict.fromkeys(asked, 0.0) for name in MEASURES}
-    for found in measured(judged.grades, ranked):
-        values[str(found.measure)][found.query_id] = found.value
+    for metric in measured(judged.grades, ranked):
+        values[str(metric.measure)][metric.query_id] = metric.value
     return Scored(asked, {name: tuple(of[query] for query in asked) for name, of in values.items()})
 
 
@@ -115,6 +115,6 @@ def _interval(values: Iterable[float]) -> Interval:
     generator = np.random.default_rng(SEED)
     # In slices: 10,000 resamples of thousands of queries at once would take gigabytes.
     slices = [generator.integers(0, len(given), (500, len(given))) for _ in range(SAMPLES // 500)]
-    means = np.concatenate([given[taken].mean(1) for taken in slices])
+    means = np.concatenate([given[indices].mean(1) for indices in slices])
     low, high = np.percentile(means, [2.5, 97.5]).tolist()
     return Interval(float(given.mean()), low, high)

@@ -27,7 +27,7 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """The object that `evaluate --json` prints."""
-        found: dict[str, Any] = {
+        plain: dict[str, Any] = {
             "generation": self.index,
             "queries": len(self.scored.queries),
             "missing": self.missing,
@@ -36,12 +36,12 @@ class Report:
         }
         if self.other and self.other_scored:
             other, scored = self.other_scored, self.scored
-            found["compared"] = {
+            plain["compared"] = {
                 "ranking": self.other.to_json(),
                 "measures": {LABELS[name]: other.interval(name).to_json() for name in MEASURES},
                 "gain": {LABELS[name]: other.gain_over(scored, name).to_json() for name in MEASURES},
             }
-        return found
+        return plain
 
     def text(self) -> str:
         """The same for a person to read."""
@@ -63,8 +63,8 @@ class Report:
 def _table(title: str, scored: Scored) -> list[str]:
     rows = [title] if title else []
     for name in MEASURES:
-        found = scored.interval(name)
-        rows.append(f"  {LABELS[name]:<11} {found.mean:.4f}  [{found.low:.4f}, {found.high:.4f}]")
+        interval = scored.interval(name)
+        rows.append(f"  {LABELS[name]:<11} {interval.mean:.4f}  [{interval.low:.4f}, {interval.high:.4f}]")
     return rows
 
 

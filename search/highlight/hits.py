@@ -15,13 +15,13 @@ from search.results import Hit, Reading, Snippet
 
 def hits(articles: Sequence[Article], query: Query, reading: Reading, scores: Sequence[float]) -> Iterator[Hit]:
     """The hits of some articles in their order: found by a query in one reading, with their scores."""
-    marks = marks_of(articles, targets(query))
-    for article, found, score, parent in zip(articles, marks, scores, parents(articles), strict=True):
-        yield _hit(article, found, score, reading, parent)
+    by_article = marks_of(articles, targets(query))
+    for article, marks, score, parent in zip(articles, by_article, scores, parents(articles), strict=True):
+        yield _hit(article, marks, score, reading, parent)
 
 
-def _hit(article: Article, found: list[Mark], score: float, reading: Reading, parent: ArticleId | None) -> Hit:
-    parts = marked_head(article, found)
+def _hit(article: Article, marks: list[Mark], score: float, reading: Reading, parent: ArticleId | None) -> Hit:
+    parts = marked_head(article, marks)
     return Hit(
         **article.facts(),
         kicker=parts.get("kicker", Snippet("")),
@@ -30,6 +30,6 @@ def _hit(article: Article, found: list[Mark], score: float, reading: Reading, pa
         byline=describe.byline(article),
         score=score,
         reading=reading,
-        snippets=snippets(article, found),
+        snippets=snippets(article, marks),
         under=parent,
     )

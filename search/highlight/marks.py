@@ -43,20 +43,20 @@ class Mark(NamedTuple):
 
 def targets(query: Query) -> tuple[Target, ...]:
     """What to mark for a query (any reading of it), each once."""
-    found: list[Target] = []
+    wanted: list[Target] = []
     for leaf in leaves(query):
         match leaf:
             case Words(text) | Phrase(text):
-                found.append(Target(unit_texts(text)))
+                wanted.append(Target(unit_texts(text)))
             case Near(parts, _):
-                found.extend(Target(unit_texts(part)) for part in parts)
+                wanted.extend(Target(unit_texts(part)) for part in parts)
             case Prefix(text):
-                found.append(Target(unit_texts(text), prefix=True))
+                wanted.append(Target(unit_texts(text), prefix=True))
             case Field("title", text):
-                found.append(Target(unit_texts(text), "head"))
+                wanted.append(Target(unit_texts(text), "head"))
             case Field("author", text):
-                found.append(Target(unit_texts(text), "byline"))
-    return tuple(dict.fromkeys(target for target in found if target.run))
+                wanted.append(Target(unit_texts(text), "byline"))
+    return tuple(dict.fromkeys(target for target in wanted if target.run))
 
 
 class _Line:
@@ -77,12 +77,12 @@ class _Line:
 
     def _spelled(self, word: str, *, whole: bool) -> NDArray[np.int64]:
         """The runs of letters and digits that are this word, or begin so."""
-        found = self._worded
-        lengths = self.cut.ends[found] - self.cut.starts[found]
-        found = found[lengths == len(word)] if whole else found[lengths >= len(word)]
+        runs = self._worded
+        lengths = self.cut.ends[runs] - self.cut.starts[runs]
+        runs = runs[lengths == len(word)] if whole else runs[lengths >= len(word)]
         for offset, character in enumerate(word):
-            found = found[self.cut.folded[self.cut.starts[found] + offset] == ord(character)]
-        return found
+            runs = runs[self.cut.folded[self.cut.starts[runs] + offset] == ord(character)]
+        return runs
 
     def find(self, target: Target, text: int) -> Iterator[tuple[int, int]]:
         """The [start, end) character ranges of a target in one of the texts; they may overlap."""
@@ -101,10 +101,10 @@ class _Line:
     def _beginning(self, prefix: str, low: int, high: int) -> list[int]:
         """The units of a text that begin so: a Han character, or words of letters and digits."""
         if is_han(prefix):
-            found = low + np.flatnonzero(self.cut.ids[low:high] == ord(prefix))
+            units = low + np.flatnonzero(self.cut.ids[low:high] == ord(prefix))
         else:
-            found = self._spelled(prefix, whole=False)
-        return [unit for unit in found.tolist() if low <= unit < high]
+            units = self._spelled(prefix, whole=False)
+        return [unit for unit in units.tolist() if low <= unit < high]
 
 
 def marks_of(articles: Sequence[Article], wanted: Sequence[Target]) -> list[list[Mark]]:
@@ -118,15 +118,15 @@ def marks_of(articles: Sequence[Article], wanted: Sequence[Target]) -> list[list
 def _marks(line: _Line, number: int, article: Article, edge: int, wanted: Sequence[Target]) -> list[Mark]:
     head = sum(len(text) + 1 for _, text in article.head_parts())
     bounds = {"head": (0, head - 1), "byline": (head, head + len(article.byline))}
-    found: list[Mark] = []
+    matches: list[Mark] = []
     for which, target in enumerate(wanted):
         ranges = line.find(target, number)
         if target.where == "anywhere":
-            found.extend(Mark(start - edge, end - edge, which) for start, end in ranges)
+            matches.extend(Mark(start - edge, end - edge, which) for start, end in ranges)
             continue
         low, high = bounds[target.where]
-        found.extend(Mark(s - edge, e - edge, which) for s, e in ranges if low <= s - edge and e - edge <= high)
-    return sorted(found)
+        matches.extend(Mark(s - edge, e - edge, which) for s, e in ranges if low <= s - edge and e - edge <= high)
+    return sorted(matches)
 
 
 def marks(article: Article, wanted: Sequence[Target]) -> list[Mark]:
@@ -134,10 +134,10 @@ def marks(article: Article, wanted: Sequence[Target]) -> list[Mark]:
     return marks_of([article], wanted)[0]
 
 
-def merged(found: Iterable[Mark], start: int, end: int) -> tuple[tuple[int, int], ...]:
+def merged(matches: Iterable[Mark], start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The marks that touch [start, end), cut to it, shifted to begin there, overlapping ones joined."""
     ranges: list[tuple[int, int]] = []
-    for mark in found:
+    for mark in matches:
         low, high = max(mark.start, start) - start, min(mark.end, end) - start
         if low >= high:
             continue
@@ -148,23 +148,23 @@ def merged(found: Iterable[Mark], start: int, end: int) -> tuple[tuple[int, int]
     return tuple(ranges)
 
 
-def marked_parts(article: Article, found: Sequence[Mark]) -> tuple[Snippet, ...]:
+def marked_parts(article: Article, matches: Sequence[Mark]) -> tuple[Snippet, ...]:
     """Every part of the article, in the order of `Article.parts`, with its marks."""
-    return tuple(_marked(article.parts(), found))
+    return tuple(_marked(article.parts(), matches))
 
 
-def marked_head(article: Article, found: Sequence[Mark]) -> dict[str, Snippet]:
+def marked_head(article: Article, matches: Sequence[Mark]) -> dict[str, Snippet]:
     """Kicker, headline and subtitle by name, where printed, with their marks."""
     roles = (role for role, _ in article.head_parts())
-    return dict(zip(roles, _marked(article.head_parts(), found), strict=True))
+    return dict(zip(roles, _marked(article.head_parts(), matches), strict=True))
 
 
-def _marked(parts: Iterable[tuple[str, str]], found: Sequence[Mark]) -> Iterator[Snippet]:
+def _marked(parts: Iterable[tuple[str, str]], matches: Sequence[Mark]) -> Iterator[Snippet]:
     at = first = 0
     for _, text in parts:
         end = at + len(text)
-        while first < len(found) and found[first].end <= at:
+        while first < len(matches) and matches[first].end <= at:
             first += 1
-        last = bisect_left(found, (end,), first)
-        yield Snippet(text, merged(found[first:last], at, end) if last > first else ())
+        last = bisect_left(matches, (end,), first)
+        yield Snippet(text, merged(matches[first:last], at, end) if last > first else ())
         at = end + 1

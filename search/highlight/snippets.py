@@ -40,12 +40,12 @@ class _Window:
     paragraph: tuple[int, int]
 
 
-def snippets(article: Article, found: Sequence[Mark]) -> tuple[Snippet, ...]:
+def snippets(article: Article, marks: Sequence[Mark]) -> tuple[Snippet, ...]:
     """At most two pieces of the body, the ones with the most different matches; its beginning where none matches."""
     text = article.text
     at = sum(len(part) + 1 for _, part in article.head_parts())
     windows: list[_Window] = []
-    body = found[bisect_left(found, (at,)) :]
+    body = marks[bisect_left(marks, (at,)) :]
     looked_at = _first_of_each(body)
     opening = None
     first = 0
@@ -60,20 +60,20 @@ def snippets(article: Article, found: Sequence[Mark]) -> tuple[Snippet, ...]:
     chosen = _choose(windows, text, body)
     if not chosen:
         return (opening,) if opening else ()
-    return tuple(_cut_out(text, window.start, window.end, found) for window in chosen)
+    return tuple(_cut_out(text, window.start, window.end, marks) for window in chosen)
 
 
 def _opening(text: str) -> str:
     return text if len(text) <= WIDTH else text[: _stop(text, WIDTH, 0)] + "…"
 
 
-def _first_of_each(found: Sequence[Mark]) -> list[Mark]:
+def _first_of_each(marks: Sequence[Mark]) -> list[Mark]:
     """The first MAX_MARKS marks of each target: a rare match late in the text must not be lost behind common ones."""
-    if len(found) <= MAX_MARKS:
-        return list(found)
+    if len(marks) <= MAX_MARKS:
+        return list(marks)
     counts: Counter[int] = Counter()
     kept = []
-    for mark in found:
+    for mark in marks:
         counts[mark.target] += 1
         if counts[mark.target] <= MAX_MARKS:
             kept.append(mark)
@@ -86,19 +86,19 @@ def _windows(inside: Sequence[Mark], paragraph: tuple[int, int]) -> Iterator[_Wi
     for number, mark in enumerate(inside):
         start = max(mark.start - LEAD, top)
         end = min(max(start + WIDTH, mark.end), bottom)
-        yield _shown(inside, number, start, end, paragraph)
+        yield _window(inside, number, start, end, paragraph)
 
 
-def _shown(found: Sequence[Mark], number: int, start: int, end: int, paragraph: tuple[int, int]) -> _Window:
+def _window(marks: Sequence[Mark], number: int, start: int, end: int, paragraph: tuple[int, int]) -> _Window:
     targets = count = 0
-    for other in itertools.islice(found, number, None):
+    for other in itertools.islice(marks, number, None):
         if other.start >= end:
             break
         # A match may go on in the next paragraph (its query holds a break): here it ends with this one.
         if min(other.end, paragraph[1]) <= end:
             targets |= 1 << other.target
             count += 1
-    return _Window(found[number], start, end, targets, count, paragraph)
+    return _Window(marks[number], start, end, targets, count, paragraph)
 
 
 def _choose(windows: list[_Window], text: str, body: Sequence[Mark]) -> list[_Window]:
@@ -124,7 +124,7 @@ def _at_seams(window: _Window, text: str, body: Sequence[Mark]) -> _Window:
     start = top + _start(part, window.first.start - top)
     mark_end = min(window.first.end, bottom) - top
     end = top + _stop(part, max(start - top + WIDTH, mark_end), mark_end)
-    return _shown(body, bisect_left(body, window.first), start, end, window.paragraph)
+    return _window(body, bisect_left(body, window.first), start, end, window.paragraph)
 
 
 def _start(text: str, mark: int) -> int:
@@ -148,10 +148,10 @@ def _stop(text: str, high: int, least: int) -> int:
 
 def _seams(text: str, low: int, high: int) -> list[int]:
     """Where a sentence may be cut in [low, high]: behind punctuation and what closes with it, before what opens."""
-    found = {m.end() for m in _CUT.finditer(text, max(low - 4, 0), high)} | {
+    seams = {m.end() for m in _CUT.finditer(text, max(low - 4, 0), high)} | {
         m.start() for m in _OPENS.finditer(text, low, high)
     }
-    return sorted(place for place in found if low <= place <= high)
+    return sorted(place for place in seams if low <= place <= high)
 
 
 def _whole(text: str, at: int, step: int) -> int:
@@ -167,10 +167,10 @@ def _latin(character: str) -> bool:
     return character.isascii() and (character.isalnum() or character in ".%")
 
 
-def _cut_out(text: str, start: int, end: int, found: Sequence[Mark]) -> Snippet:
+def _cut_out(text: str, start: int, end: int, marks: Sequence[Mark]) -> Snippet:
     piece = text[start:end]
     before = "…" if start > 0 and text[start - 1] not in "\n。！？" else ""
     after = "…" if end < len(text) and text[end] != "\n" and text[end - 1] not in "。！？" else ""
     shift = len(before)
-    ranges = tuple((low + shift, high + shift) for low, high in merged(found, start, end))
+    ranges = tuple((low + shift, high + shift) for low, high in merged(marks, start, end))
     return Snippet(before + piece + after, ranges)

@@ -52,16 +52,16 @@ def read_value(name: str, value: str, notes: list[str]) -> Query | None:
 
 
 def _number(text: str, *, last: bool) -> int | None:
-    found = _NUMBER.fullmatch(text)
-    return int(found[1]) if found else None
+    match = _NUMBER.fullmatch(text)
+    return int(match[1]) if match else None
 
 
 def read_day(text: str, *, last: bool) -> date | None:
     """The first (or last) day of a year (2025), a month (2025-10) or a day; None for anything else."""
-    found = _DATE.fullmatch(fold(text).strip())
-    if not found:
+    match = _DATE.fullmatch(fold(text).strip())
+    if not match:
         return None
-    year, month, day = (int(part) if part else None for part in found.groups())
+    year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     try:
         if month is None:

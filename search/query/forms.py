@@ -66,10 +66,10 @@ AS_TYPED = Forms()
 
 def find_forms(query: Query, aliases: Aliases, cut: Cut, without: Collection[str] = ()) -> Forms:
     """The forms in the chunks that an article is found by. `without` are those (in units) that stay as typed."""
-    found: dict[str, tuple[Span, ...]] = {}
+    by_chunk: dict[str, tuple[Span, ...]] = {}
     left, cut_short = MAX_SPANS, False
     for leaf in leaves(query):
-        if not isinstance(leaf, Words) or leaf.text in found:
+        if not isinstance(leaf, Words) or leaf.text in by_chunk:
             continue
         spans: list[Span] = []
         texts = 1
@@ -81,8 +81,8 @@ def find_forms(query: Query, aliases: Aliases, cut: Cut, without: Collection[str
             left -= 1
             texts *= 1 if off else 1 + len(span.others)
             spans.append(Span(span.start, span.end, span.typed, span.others, span.whole, off))
-        found[leaf.text] = tuple(spans)
-    return Forms(found, cut_short)
+        by_chunk[leaf.text] = tuple(spans)
+    return Forms(by_chunk, cut_short)
 
 
 def holed(chunk: str) -> str:
@@ -93,16 +93,16 @@ def holed(chunk: str) -> str:
 def placed(text: str, cut: Cut) -> list[Placed]:
     """The words of a text and where they stand; empty where the cut does not give the text's units again."""
     run = [unit for unit in units(text) if not unit.is_break]
-    found, at = [], 0
+    words, at = [], 0
     for word in cut(text):
         end = at
         while end < len(run) and len("".join(unit.text for unit in run[at:end])) < len(word):
             end += 1
         if "".join(unit.text for unit in run[at:end]) != word:
             return []
-        found.append(Placed(word, run[at].start, run[end - 1].end))
+        words.append(Placed(word, run[at].start, run[end - 1].end))
         at = end
-    return found
+    return words
 
 
 def _spans(chunk: str, aliases: Aliases, cut: Cut) -> Iterator[Span]:

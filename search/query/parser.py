@@ -57,13 +57,13 @@ class _Reader(Scanner):
         self.parts = 0
 
     def read(self) -> Query:
-        found: list[Query] = []
+        queries: list[Query] = []
         while self.at < len(self.text):
-            found.append(self.alternatives(0))
+            queries.append(self.alternatives(0))
             if self.peek() and self.peek() in CLOSE:
                 self.at += 1
                 self.note("多出的右括号已忽略。")
-        return _all([q for q in found if q is not None])
+        return _all([q for q in queries if q is not None])
 
     # group := sequence (OR sequence)*     sequence := item*     item := NOT* (group | field | quoted | chunk)
 
@@ -101,22 +101,22 @@ class _Reader(Scanner):
         if not self.peek() or self.peek() in CLOSE or self.at_or():
             self.note("“-”或“非”后面没有词，已忽略。")
             return None
-        found = self.group(depth) if self.peek() in OPEN else self.leaf(depth)
-        if found is None or isinstance(found, MatchAll | Nothing):
+        query = self.group(depth) if self.peek() in OPEN else self.leaf(depth)
+        if query is None or isinstance(query, MatchAll | Nothing):
             return None
-        return _not(found) if negative else found
+        return _not(query) if negative else query
 
     def group(self, depth: int) -> Query | None:
         self.at += 1
         if depth >= MAX_DEPTH:
             self.note(f"括号套得太深，第 {MAX_DEPTH} 层以内的才算。")
             return None
-        found = self.alternatives(depth + 1)
+        query = self.alternatives(depth + 1)
         if self.peek():
             self.at += 1
         else:
             self.note("括号没有配对，已补在末尾。")
-        return found
+        return query
 
     def leaf(self, depth: int) -> Query | None:
         field = FIELD.match(self.text, self.at)
@@ -129,27 +129,27 @@ class _Reader(Scanner):
             return None
         return self._leaf_of(pieces)
 
-    def field(self, found: re.Match[str], depth: int) -> Query | None:
-        self.at = found.end()
+    def field(self, match: re.Match[str], depth: int) -> Query | None:
+        self.at = match.end()
         self.spaces()
         if self.peek() and self.peek() in OPEN:
             inside = self.group(depth)
-            return None if inside is None else self._within(found[1], inside)
+            return None if inside is None else self._within(match[1], inside)
         spaced = _SPACED_NAME.match(self.text, self.at)
         if spaced:
             self.at = spaced.end()
         pieces = [(spaced[0], False)] if spaced else [] if self.at_stop() else self.pieces()
         if len(pieces) == 2 and pieces[0][1] and _SLOP.fullmatch(pieces[1][0]):
-            return self._within(found[1], self._near(pieces[0][0], 0) or Nothing())
+            return self._within(match[1], self._near(pieces[0][0], 0) or Nothing())
         value = clean("".join(text for text, _ in pieces))
         if value.endswith("*"):
             self.note(_NO_PREFIX)
             value = value.rstrip("* \n")
         if not unit_texts(value):
-            self.note(f"“{found[1]}：”后面没有值，按普通文字查找。")
-            return self._chunk(found[1])
+            self.note(f"“{match[1]}：”后面没有值，按普通文字查找。")
+            return self._chunk(match[1])
         self.parts += 1
-        return self._field_value(found[1], value) if self.parts <= MAX_PARTS else None
+        return self._field_value(match[1], value) if self.parts <= MAX_PARTS else None
 
     def _within(self, name: str, query: Query) -> Query:
         match query:
@@ -171,9 +171,9 @@ class _Reader(Scanner):
                 return query
 
     def _field_value(self, name: str, value: str) -> Query | None:
-        found = read_value(name, value, self.notes)
-        if found is not None:
-            return found
+        leaf = read_value(name, value, self.notes)
+        if leaf is not None:
+            return leaf
         return self._chunk(f"{name}:{value}") if PLAIN.fullmatch(value) else Phrase(value)
 
     # leaves
@@ -185,8 +185,8 @@ class _Reader(Scanner):
                 return self._phrase(inside)
             case [(inside, True)]:
                 return self._phrase(inside)
-            case [(inside, True), (slop, False)] if found := _SLOP.fullmatch(slop):
-                return self._near(inside, int(found[1][:6]))
+            case [(inside, True), (slop, False)] if distance := _SLOP.fullmatch(slop):
+                return self._near(inside, int(distance[1][:6]))
         loose = [text for text, quoted in pieces if not quoted]
         if len(loose) < len(pieces) and not any(unit_texts(text) for text in loose):
             return _all([phrase for text, quoted in pieces if quoted and (phrase := self._phrase(text))])

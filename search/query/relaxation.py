@@ -79,11 +79,11 @@ def written(chunk: str, spans: Iterable[Span]) -> Iterator[str]:
 def chunk_words(chunk: str, cut: Cut, spans: Iterable[Span] = ()) -> list[tuple[str, tuple[str, ...]]]:
     """The words of a chunk that may stand alone, each with what else counts as it; a chunk of none is one word itself."""
     spans = tuple(spans)
-    found = (
+    words = (
         list(_placed_words(chunk, cut, spans)) if spans else [(word, NO_OTHERS) for word in _long(cut(holed(chunk)))]
     )
     bare = holed(chunk).strip()
-    return found or ([(bare, ())] if unit_texts(bare) else [])
+    return words or ([(bare, ())] if unit_texts(bare) else [])
 
 
 def _placed_words(chunk: str, cut: Cut, spans: tuple[Span, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:

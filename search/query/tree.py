@@ -147,8 +147,8 @@ def unparse(query: Query) -> str:
         case Prefix(text):
             return f"{text}*"
         case Field(name, text):
-            shown = _label(name, text)
-            return f"{FIELD_NAMES[name][0]}:" + (shown if PLAIN.fullmatch(shown) else f'"{shown}"')
+            label = _label(name, text)
+            return f"{FIELD_NAMES[name][0]}:" + (label if PLAIN.fullmatch(label) else f'"{label}"')
         case Between(name, low, high):
             bounds = f"{low}" if low == high else f"{_bound(low)}..{_bound(high)}"
             return f"{FIELD_NAMES[name][0]}:{bounds}"

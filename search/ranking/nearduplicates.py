@@ -37,28 +37,28 @@ def distinct(articles: Sequence[Article], first: int) -> list[int]:
     out. At most 1,024 articles.
     """
     sizes, common = _shared(articles)
-    shown: list[int] = []
+    kept: list[int] = []
     for number in range(first, len(articles)):
         repeated = common[number] >= REPEATED * sizes[number]
-        if not sizes[number] or any(repeated[other] for other in (*range(first), *shown)):
+        if not sizes[number] or any(repeated[other] for other in (*range(first), *kept)):
             continue
-        within = [other for other in shown if common[number, other] >= REPEATED * sizes[other]]
+        within = [other for other in kept if common[number, other] >= REPEATED * sizes[other]]
         if within:
-            shown[shown.index(within[0])] = number
-            shown = [other for other in shown if other not in within[1:]]
+            kept[kept.index(within[0])] = number
+            kept = [other for other in kept if other not in within[1:]]
         else:
-            shown.append(number)
-    return shown
+            kept.append(number)
+    return kept
 
 
 def of_earlier(articles: Sequence[Article]) -> list[int | None]:
     """For each article the number of the first one before it of whose opening it repeats nearly all; None for most."""
     sizes, common = _shared(articles, OPENING, exact=True)
-    found: list[int | None] = []
+    earlier: list[int | None] = []
     for number in range(len(articles)):
         again = np.flatnonzero(common[number, :number] >= SAME * sizes[number])
-        found.append(int(again[0]) if sizes[number] >= LEAST and len(again) else None)
-    return found
+        earlier.append(int(again[0]) if sizes[number] >= LEAST and len(again) else None)
+    return earlier
 
 
 def _shared(
@@ -66,11 +66,11 @@ def _shared(
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """How many distinct shingles each article has, and how many every two of them share. `exact`: numbers count as what they are."""
     texts = ["\n".join(text for role, text in a.parts() if role != "byline")[:read] for a in articles]
-    held = _shingles(texts, exact)
-    held.sort()
-    held = held[np.append(True, held[1:] != held[:-1])] if len(held) else held
-    owners = (held & np.uint64((1 << _NUMBER) - 1)).astype(np.int64)
-    groups = held >> np.uint64(_NUMBER)
+    shingles = _shingles(texts, exact)
+    shingles.sort()
+    shingles = shingles[np.append(True, shingles[1:] != shingles[:-1])] if len(shingles) else shingles
+    owners = (shingles & np.uint64((1 << _NUMBER) - 1)).astype(np.int64)
+    groups = shingles >> np.uint64(_NUMBER)
     begins = np.append(True, groups[1:] != groups[:-1]) if len(groups) else np.zeros(0, bool)
     group = np.cumsum(begins) - 1
     shared = np.bincount(group)[group] > 1
@@ -101,5 +101,5 @@ def _shingles(texts: Sequence[str], exact: bool) -> NDArray[np.uint64]:
         hashed ^= hashed >> np.uint64(29)
     whole = owners[:length] == owners[SIZE - 1 :][:length]
     number = owners[:length].astype(np.uint64)
-    found: NDArray[np.uint64] = ((hashed << np.uint64(_NUMBER)) | number)[whole]
-    return found
+    shingles: NDArray[np.uint64] = ((hashed << np.uint64(_NUMBER)) | number)[whole]
+    return shingles

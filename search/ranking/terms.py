@@ -23,11 +23,11 @@ Term = tuple[str, str, float]
 
 def own_terms(query: Query, segmenter: Segmenter, settings: RankingSettings = DEFAULTS) -> list[Term]:
     """The terms of a query as it is typed. Those of no weight are left out, unless all are."""
-    found: Counter[Term] = Counter()
+    counts: Counter[Term] = Counter()
     for leaf in leaves(query):
         match leaf:
             case Words(text):
-                found.update(_asked(text, segmenter, settings.question))
+                counts.update(_asked(text, segmenter, settings.question))
                 continue
             case Phrase(text) | Prefix(text) | Field("title", text):
                 texts = [text]
@@ -36,10 +36,10 @@ def own_terms(query: Query, segmenter: Segmenter, settings: RankingSettings = DE
             case _:
                 continue
         for text in texts:
-            found.update(_asked(text, segmenter, 1.0))
+            counts.update(_asked(text, segmenter, 1.0))
     share = {"words": 1.0, "grams": settings.grams}
     weights: dict[tuple[str, str], float] = {}
-    for (field, term, weight), count in found.items():
+    for (field, term, weight), count in counts.items():
         weights[field, term] = weights.get((field, term), 0.0) + count * weight * share[field]
     given = [(field, term, weight) for (field, term), weight in weights.items() if weight > 0]
     return given or [(field, term, share[field]) for field, term in weights]
@@ -59,8 +59,8 @@ def _asked(text: str, segmenter: Segmenter, question: float) -> Iterator[Term]:
 
 def terms(query: Query, forms: Forms, segmenter: Segmenter, settings: RankingSettings = DEFAULTS) -> list[Term]:
     """The terms of the query as typed and, weighed down, of the other forms."""
-    found = {(field, text): weight for field, text, weight in own_terms(query, segmenter, settings)}
-    own = frozenset(found)
+    weights = {(field, text): weight for field, text, weight in own_terms(query, segmenter, settings)}
+    own = frozenset(weights)
     chunks = dict.fromkeys(leaf.text for leaf in leaves(query) if isinstance(leaf, Words))
     for span in dict.fromkeys(span for chunk in chunks for span in forms.of(chunk)):
         weight = _weight(own_terms(Phrase(span.typed), segmenter, settings))
@@ -69,9 +69,9 @@ def terms(query: Query, forms: Forms, segmenter: Segmenter, settings: RankingSet
             scale = settings.alias * weight / _weight(others)
             for field, text, given in others:
                 if (field, text) not in own:
-                    found[field, text] = max(found.get((field, text), 0.0), given * scale)
-    return [(field, text, weight) for (field, text), weight in found.items()]
+                    weights[field, text] = max(weights.get((field, text), 0.0), given * scale)
+    return [(field, text, weight) for (field, text), weight in weights.items()]
 
 
-def _weight(found: list[Term]) -> float:
-    return sum(weight for _, _, weight in found) or 1.0
+def _weight(weighted: list[Term]) -> float:
+    return sum(weight for _, _, weight in weighted) or 1.0

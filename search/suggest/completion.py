@@ -63,20 +63,22 @@ def suggest(vocabulary: Vocabulary, text: str, limit: int, finds: Finds) -> tupl
         if kind is None:
             return ()
         kinds, typed = (kind,), named["value"]
-    found = _Found(limit, lambda one: one.kind != "word" or one.count > vocabulary.deleted or finds(one.query))
+    suggestions = _Suggestions(
+        limit, lambda one: one.kind != "word" or one.count > vocabulary.deleted or finds(one.query)
+    )
     if not _EXCLUDED.search(typed):
-        _complete(vocabulary, kinds, typed, found)
+        _complete(vocabulary, kinds, typed, suggestions)
     parts = _LAST_PART.fullmatch(typed)
-    if not found.full and len(kinds) > 1 and parts and (parts[1] or parts[2]) and finds(parts[1] or ""):
+    if not suggestions.full and len(kinds) > 1 and parts and (parts[1] or parts[2]) and finds(parts[1] or ""):
         kept = " ".join([*(parts[1] or "").split(), parts[2]])
         for last in suggest(vocabulary, parts[3], _TRIED, finds):
             whole = replace(last, text=kept + last.text, query=kept + last.query)
-            if not found.full and finds(whole.query):
-                found.add(whole)
-    return tuple(found.list)
+            if not suggestions.full and finds(whole.query):
+                suggestions.add(whole)
+    return tuple(suggestions.list)
 
 
-class _Found:
+class _Suggestions:
     """Suggestions in the making: no two that lead to the same, and none that leads nowhere."""
 
     def __init__(self, limit: int, leads: Callable[[Suggestion], bool]) -> None:
@@ -90,11 +92,11 @@ class _Found:
         """Whether there are as many as are wanted."""
         return len(self.list) >= self._limit
 
-    def add(self, found: Suggestion) -> None:
+    def add(self, suggestion: Suggestion) -> None:
         """Add one, if there is room and it is new."""
-        if not self.full and found.query not in self._seen and self._leads(found):
-            self._seen.add(found.query)
-            self.list.append(found)
+        if not self.full and suggestion.query not in self._seen and self._leads(suggestion):
+            self._seen.add(suggestion.query)
+            self.list.append(suggestion)
 
 
 def _suggestion(listing: Listing, entry: int) -> Suggestion:
@@ -104,18 +106,18 @@ def _suggestion(listing: Listing, entry: int) -> Suggestion:
     return Suggestion(text, kind, int(listing.counts[entry]), query)
 
 
-def _complete(vocabulary: Vocabulary, kinds: Sequence[SuggestionKind], typed: str, found: _Found) -> None:
+def _complete(vocabulary: Vocabulary, kinds: Sequence[SuggestionKind], typed: str, suggestions: _Suggestions) -> None:
     """Fill the list from the steps, one after the other, until it is full."""
     key = key_of(typed.lstrip(_OPENING))
     if len(key) > LONGEST:
         return
     listings = [vocabulary.listings[kind] for kind in kinds]
     for step in _steps(key, typed.casefold()):
-        if found.full or (step.last_resort and found.list):
+        if suggestions.full or (step.last_resort and suggestions.list):
             continue
         best = [one for listing in listings for one in _best(listing, step.find(listing), key)]
         for one in _ordered(best, named=len(listings) > 1, first=step.names_first):
-            found.add(_suggestion(one.listing, one.entry))
+            suggestions.add(_suggestion(one.listing, one.entry))
 
 
 #: For a listing the entries found, and how many characters were spelled: 0 where that says nothing.
@@ -196,18 +198,18 @@ class _One:
 
 def _best(listing: Listing, ways: list[tuple[int, Entries]], key: str) -> list[_One]:
     """The best entries of a listing; what is typed already is no suggestion."""
-    found: dict[int, _One] = {}
+    by_entry: dict[int, _One] = {}
     for spelled, entries in ways:
         ranks = listing.ranks[entries]
         exact = listing.lengths[entries] == spelled
         if len(entries) > _KEPT:
-            taken = np.argpartition(ranks | exact.astype(np.int64) << 62, -_KEPT)[-_KEPT:]
-            entries, ranks, exact = entries[taken], ranks[taken], exact[taken]
+            top = np.argpartition(ranks | exact.astype(np.int64) << 62, -_KEPT)[-_KEPT:]
+            entries, ranks, exact = entries[top], ranks[top], exact[top]
         for entry, just, rank in zip(entries.tolist(), exact.tolist(), ranks.tolist(), strict=True):
-            if entry not in found or just:
-                found[entry] = _One(listing, entry, just, rank)
+            if entry not in by_entry or just:
+                by_entry[entry] = _One(listing, entry, just, rank)
     named = listing.kind in _NAMING
-    return [one for one in found.values() if named or listing.keys[one.entry] != key]
+    return [one for one in by_entry.values() if named or listing.keys[one.entry] != key]
 
 
 def _ordered(best: Sequence[_One], *, named: bool, first: bool) -> Iterator[_One]:

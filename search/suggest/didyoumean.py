@@ -57,13 +57,13 @@ def meant(vocabulary: Vocabulary, text: str, count: Count, cut: Cut) -> tuple[st
         leaves.append((query, Words(text.strip())))
     if not leaves:
         return ()
-    found = count(query)
-    if found >= ENOUGH:
+    total = count(query)
+    if total >= ENOUGH:
         return ()
-    for far in (False, True) if not found else (False,):
-        mended = [(leaf, _mended(vocabulary, part, cut, far, _SURE_LENGTH if found else 1)) for leaf, part in leaves]
+    for far in (False, True) if not total else (False,):
+        mended = [(leaf, _mended(vocabulary, part, cut, far, _SURE_LENGTH if total else 1)) for leaf, part in leaves]
         proposals = sorted(_proposals(query, mended), key=lambda one: -one.worth)
-        if better := _better(proposals, max(1, found * _SURE_TIMES), count):
+        if better := _better(proposals, max(1, total * _SURE_TIMES), count):
             return better
     return ()
 
@@ -72,9 +72,9 @@ def _better(proposals: Sequence[_Proposal], least: int, count: Count) -> tuple[s
     """Those of the first proposals that find so many articles at least."""
     counted = []
     for proposal in proposals[:COUNTED]:
-        found = count(proposal.query)
-        if found >= least:
-            counted.append((math.log(found) - proposal.cost, unparse(proposal.query)))
+        total = count(proposal.query)
+        if total >= least:
+            counted.append((math.log(total) - proposal.cost, unparse(proposal.query)))
     counted.sort(key=lambda one: -one[0])
     return tuple(text for worth, text in counted[:MOST] if worth > counted[0][0] - _BEHIND)
 
@@ -84,19 +84,19 @@ _Mended = list[tuple[Query, float, float]]
 
 def _proposals(query: Query, mended: Sequence[tuple[Query, _Mended]]) -> Iterable[_Proposal]:
     """Other queries, no two alike: each with one part mended, and one with all parts that can be mended at their best."""
-    found: dict[Query, _Proposal] = {}
+    by_query: dict[Query, _Proposal] = {}
     for leaf, others in mended:
         for other, cost, worth in others:
             proposal = _Proposal(_put(query, leaf, other), cost, worth)
-            if proposal.query not in found or worth > found[proposal.query].worth:
-                found[proposal.query] = proposal
+            if proposal.query not in by_query or worth > by_query[proposal.query].worth:
+                by_query[proposal.query] = proposal
     bests = [(leaf, *max(others, key=lambda one: one[2])) for leaf, others in mended if others and leaf is not query]
     if len(bests) > 1:
         whole = query
         for leaf, other, _, _ in bests:
             whole = _put(whole, leaf, other)
-        found[whole] = _Proposal(whole, max(cost for *_, cost, _ in bests), max(worth for *_, worth in bests))
-    return found.values()
+        by_query[whole] = _Proposal(whole, max(cost for *_, cost, _ in bests), max(worth for *_, worth in bests))
+    return by_query.values()
 
 
 def _mended(vocabulary: Vocabulary, leaf: Query, cut: Cut, far: bool, length: int) -> _Mended:
@@ -109,8 +109,8 @@ def _mended(vocabulary: Vocabulary, leaf: Query, cut: Cut, far: bool, length: in
             kinds = _KINDS[name]
         case _:
             return []
-    found = edits(text, [vocabulary.listings[kind] for kind in kinds], cut, far=far)
-    rough = sorted((edit for edit in found if edit.length >= length), key=lambda edit: -_worth(edit))
+    candidates = edits(text, [vocabulary.listings[kind] for kind in kinds], cut, far=far)
+    rough = sorted((edit for edit in candidates if edit.length >= length), key=lambda edit: -_worth(edit))
     return [
         (
             replace(leaf, text=edit.text),

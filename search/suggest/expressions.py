@@ -67,13 +67,13 @@ def headline_parts(article: Article) -> dict[str, str]:
     """The parts of the headline of an article or picture, by key, as shown."""
     if article.kind not in _TITLED:
         return {}
-    found: dict[str, str] = {}
+    parts: dict[str, str] = {}
     for line in _RULES.split(article.headline):
         for part in _PART.findall(line):
             key = key_of(part)
             if _is_expression(key, LONGEST_PART):
-                found.setdefault(key, shown_of(part))
-    return found
+                parts.setdefault(key, shown_of(part))
+    return parts
 
 
 def quoted(text: str) -> Iterator[tuple[str, str, int]]:
@@ -87,7 +87,7 @@ def quoted(text: str) -> Iterator[tuple[str, str, int]]:
 
 def quoted_terms(article: Article) -> dict[str, str]:
     """The terms that an article prints in quotation marks, by key, as shown."""
-    found: dict[str, str] = {}
-    for key, shown, _ in quoted(article.text):
-        found.setdefault(key, shown)
-    return found
+    terms: dict[str, str] = {}
+    for key, label, _ in quoted(article.text):
+        terms.setdefault(key, label)
+    return terms

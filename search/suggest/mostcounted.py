@@ -25,7 +25,7 @@ class MostCounted:
         self._keys: list[str] = []
         self._counts: Counts = np.zeros(0, np.int64)
         self._days: Counts = np.zeros(0, np.int64)
-        self._shown: dict[str, str] = {}
+        self._labels: dict[str, str] = {}
         # An entry that is counted no more is none.
         self._least_count, self._least_day = 1, 0
 
@@ -35,11 +35,11 @@ class MostCounted:
         counts = np.fromiter(tally.counts.values(), np.int64, len(keys))
         days = np.fromiter((tally.days.get(key, 0) for key in keys), np.int64, len(keys))
         enough = (counts > self._least_count) | ((counts == self._least_count) & (days >= self._least_day))
-        taken = np.flatnonzero(enough)
-        self._keys += [keys[number] for number in taken.tolist()]
-        self._counts = np.concatenate([self._counts, counts[taken]])
-        self._days = np.concatenate([self._days, days[taken]])
-        self._shown.update((keys[n], tally.shown[keys[n]]) for n in taken.tolist() if keys[n] in tally.shown)
+        numbers = np.flatnonzero(enough)
+        self._keys += [keys[number] for number in numbers.tolist()]
+        self._counts = np.concatenate([self._counts, counts[numbers]])
+        self._days = np.concatenate([self._days, days[numbers]])
+        self._labels.update((keys[n], tally.shown[keys[n]]) for n in numbers.tolist() if keys[n] in tally.shown)
         if len(self._keys) > 2 * self._bound:
             self._prune()
 
@@ -53,12 +53,12 @@ class MostCounted:
         kept = by_key[np.sort(best)]
         self._keys = [self._keys[number] for number in kept.tolist()]
         self._counts, self._days = self._counts[kept], self._days[kept]
-        self._shown = {key: self._shown[key] for key in self._keys if key in self._shown}
+        self._labels = {key: self._labels[key] for key in self._keys if key in self._labels}
 
     def write(self, file: ArrayFileWriter, kind: str) -> None:
         """Write the arrays of this kind (`vocabulary.py`)."""
         self._prune()
-        shown = {number: self._shown[key] for number, key in enumerate(self._keys) if key in self._shown}
+        labels = {number: self._labels[key] for number, key in enumerate(self._keys) if key in self._labels}
         codes = np.frombuffer("".join(self._keys).encode("utf-16-le"), "<u2")
         file.put(f"{kind}.codes", codes)
         numbers = {
@@ -69,4 +69,4 @@ class MostCounted:
         }
         for name, values in numbers.items():
             file.put(f"{kind}.{name}", narrowed(values, np.uint32, f"{kind}.{name}"))
-        file.put(f"{kind}.shown", np.frombuffer(json.dumps(shown, ensure_ascii=False).encode(), np.uint8))
+        file.put(f"{kind}.shown", np.frombuffer(json.dumps(labels, ensure_ascii=False).encode(), np.uint8))

@@ -83,13 +83,13 @@ def _edits(text: str, part: _Part, listing: Listing, entries: Entries, distance:
 
 def _parts(text: str, cut: Cut) -> list[_Part]:
     """The parts of a text that are looked at, the longest first of those that matter most."""
-    found: dict[tuple[int, int], _Part] = {}
+    parts: dict[tuple[int, int], _Part] = {}
     for run in _han_runs(units(text[:LONGEST_TEXT])):
         key = "".join(unit.text for unit in run)
         for first, last in _spans(key, cut):
             part = _Part(key[first:last], run[first].start, run[last - 1].end)
-            found.setdefault((part.start, part.end), part)
-    return list(found.values())[:PARTS]
+            parts.setdefault((part.start, part.end), part)
+    return list(parts.values())[:PARTS]
 
 
 def _spans(key: str, cut: Cut) -> list[tuple[int, int]]:
@@ -97,10 +97,10 @@ def _spans(key: str, cut: Cut) -> list[tuple[int, int]]:
     edges = list(itertools.accumulate(map(len, cut(key)), initial=0))
     words = list(itertools.pairwise(edges))
     alone = [first for first, last in words if last - first == 1 and key[first] not in _PARTICLES]
-    found = [(0, edges[-1])] if 2 <= edges[-1] <= _LONGEST_RUN else []
+    spans = [(0, edges[-1])] if 2 <= edges[-1] <= _LONGEST_RUN else []
     if not alone:
-        return found + words
-    return found + sorted(_around(alone, edges[-1]), key=lambda span: abs(span[1] - span[0] - _LONG_ENOUGH))
+        return spans + words
+    return spans + sorted(_around(alone, edges[-1]), key=lambda span: abs(span[1] - span[0] - _LONG_ENOUGH))
 
 
 def _around(alone: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
@@ -111,9 +111,9 @@ def _around(alone: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
                 yield first, first + size
 
 
-def _han_runs(found: Sequence[Unit]) -> Iterator[list[Unit]]:
+def _han_runs(text_units: Sequence[Unit]) -> Iterator[list[Unit]]:
     run: list[Unit] = []
-    for unit in found:
+    for unit in text_units:
         if is_han(unit.text) and ord(unit.text) < 1 << 16:
             run.append(unit)
         elif run:
@@ -155,8 +155,8 @@ def _sounding(listing: Listing, key: str, *, nearly: bool) -> Entries:
 
 
 def _equal(rows: NDArray[np.uint16], key: str) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = rows == np.array([ord(character) for character in key], np.uint16)[:, None]
-    return found
+    equal: NDArray[np.bool_] = rows == np.array([ord(character) for character in key], np.uint16)[:, None]
+    return equal
 
 
 def _swapped(listing: Listing, key: str) -> Entries:
@@ -188,8 +188,8 @@ def _one_less(listing: Listing, key: str) -> Entries:
 
 def _run_of_true(rows: NDArray[np.bool_]) -> Entries:
     """In each column, how many rows from the first on are true."""
-    held: Entries = np.logical_and.accumulate(rows, 0).sum(0)
-    return held
+    lengths: Entries = np.logical_and.accumulate(rows, 0).sum(0)
+    return lengths
 
 
 def _spelled(text: str, listings: Sequence[Listing]) -> Iterator[Edit]:

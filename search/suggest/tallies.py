@@ -38,13 +38,13 @@ class Tally:
     days: dict[str, int] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
 
-    def add(self, key: str, count: int, day: int, shown: str = "") -> None:
+    def add(self, key: str, count: int, day: int, label: str = "") -> None:
         """Count `count` articles more, or fewer if it is negative."""
         self.counts[key] = self.counts.get(key, 0) + count
         if day > self.days.get(key, 0):
             self.days[key] = day
-        if shown and shown != key:
-            self.shown.setdefault(key, shown)
+        if label and label != key:
+            self.shown.setdefault(key, label)
 
 
 Tallies = dict[SuggestionKind, Tally]
@@ -52,13 +52,13 @@ Tallies = dict[SuggestionKind, Tally]
 
 def tallied(articles: Iterable[Article], by: int = 1) -> Tallies:
     """The expressions of some articles; `by` -1 takes them away from what they are added to."""
-    found: Tallies = {kind: Tally() for kind in CARRIED}
+    tallies: Tallies = {kind: Tally() for kind in CARRIED}
     for article in articles:
         day = article.date.toordinal() if article.date and by > 0 else 0
         for kind, expressions in (("quoted", quoted_terms(article)), ("headline", headline_parts(article))):
-            for key, shown in expressions.items():
-                found[kind].add(key, by, day, shown)  # type: ignore[index]  # the kinds are those of CARRIED
-    return found
+            for key, label in expressions.items():
+                tallies[kind].add(key, by, day, label)  # type: ignore[index]  # the kinds are those of CARRIED
+    return tallies
 
 
 def write_tallies(path: Path, tallies: Tallies) -> None:
@@ -75,19 +75,19 @@ def write_tallies(path: Path, tallies: Tallies) -> None:
 
 def _packed(tally: Tally, keys: Sequence[str]) -> bytes:
     counts, days = [tally.counts[key] for key in keys], [tally.days.get(key, 0) for key in keys]
-    shown = {key: tally.shown[key] for key in keys if key in tally.shown}
-    return json.dumps([keys, counts, days, shown], ensure_ascii=False, separators=(",", ":")).encode()
+    labels = {key: tally.shown[key] for key in keys if key in tally.shown}
+    return json.dumps([keys, counts, days, labels], ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def added_up(paths: Sequence[Path], kind: SuggestionKind) -> Iterator[Tally]:
     """The tally of all files together, part by part; the files in their order."""
     for part in range(PARTS):
-        found = Tally()
+        tally = Tally()
         for path in paths:
             # Opened for each part again: so many files at once may be more than a process may hold open.
             file = ArrayFile(path)
             first, last = file[f"{kind}.at"][part : part + 2].tolist()
-            keys, counts, days, shown = json.loads(file[f"{kind}.data"][first:last].tobytes())
+            keys, counts, days, labels = json.loads(file[f"{kind}.data"][first:last].tobytes())
             for key, count, day in zip(keys, counts, days, strict=True):
-                found.add(key, count, day, shown.get(key, ""))
-        yield found
+                tally.add(key, count, day, labels.get(key, ""))
+        yield tally

@@ -84,8 +84,8 @@ class Listing:
     @cached_property
     def lengths(self) -> Entries:
         """The characters of each key."""
-        found: Entries = np.diff(self.at.astype(np.int64))
-        return found
+        lengths: Entries = np.diff(self.at.astype(np.int64))
+        return lengths
 
     @cached_property
     def _begin(self) -> Entries:
@@ -101,8 +101,8 @@ class Listing:
     def ranks(self) -> Entries:
         """A number that grows with the count, then with the day, and is smaller for longer keys; below 2 ** 62."""
         counts, days = self.counts.astype(np.int64), self.days.astype(np.int64)
-        found: Entries = counts << 28 | days << 8 | np.maximum(255 - self.lengths, 0)
-        return found
+        ranks: Entries = counts << 28 | days << 8 | np.maximum(255 - self.lengths, 0)
+        return ranks
 
     @cached_property
     def shown(self) -> dict[int, str]:
@@ -131,19 +131,19 @@ class Listing:
         return [self._spelled(spelling, known) for spelling in spellings]
 
     def _spelled(self, spelling: Sequence[Allowed], known: dict[tuple[int, ...], Entries]) -> Entries:
-        found = np.zeros(0, np.int64)
+        entries = np.zeros(0, np.int64)
         for place, allowed in enumerate(spelling):
             beginning = tuple(map(id, spelling[: place + 1]))
             if beginning not in known:
                 if place == 0:
                     known[beginning] = _ranges(self._begin, allowed.codes)
                 else:
-                    longer = found[self.lengths[found] > place]
+                    longer = entries[self.lengths[entries] > place]
                     known[beginning] = longer[allowed.table[self.codes[self.at[longer] + np.uint32(place)]]]
-            found = known[beginning]
-            if not len(found):
+            entries = known[beginning]
+            if not len(entries):
                 break
-        return found
+        return entries
 
     def inside(self, spelling: Sequence[Allowed]) -> Entries:
         """The entries whose key has such characters one after the other, but not at its beginning."""
@@ -151,18 +151,18 @@ class Listing:
         for step, allowed in enumerate(spelling[1:], 1):
             places = places[places + step < len(self.codes)]
             places = places[allowed.table[self.codes[places + step]]]
-        found = self.at.searchsorted(places.astype(np.uint32), "right") - 1
-        within = (self.at[found] < places) & (places + len(spelling) <= self.at[found + 1])
-        return np.unique(found[within])
+        entries = self.at.searchsorted(places.astype(np.uint32), "right") - 1
+        within = (self.at[entries] < places) & (places + len(spelling) <= self.at[entries + 1])
+        return np.unique(entries[within])
 
     def of_length(self, length: int) -> tuple[Entries, NDArray[np.uint16]]:
         """The entries of so many characters, and their characters: one row a place, one column an entry."""
-        held = self._by_length.get(length)
-        if held is None:
-            found = np.flatnonzero(self.lengths == length)
-            rows = [self.codes[self.at[found] + np.uint32(place)] for place in range(length)]
-            held = self._by_length[length] = (found, np.stack(rows) if rows else np.zeros((0, 0), np.uint16))
-        return held
+        cached = self._by_length.get(length)
+        if cached is None:
+            entries = np.flatnonzero(self.lengths == length)
+            rows = [self.codes[self.at[entries] + np.uint32(place)] for place in range(length)]
+            cached = self._by_length[length] = (entries, np.stack(rows) if rows else np.zeros((0, 0), np.uint16))
+        return cached
 
     @cached_property
     def _by_length(self) -> dict[int, tuple[Entries, NDArray[np.uint16]]]:

@@ -102,15 +102,15 @@ def _of(listing: Listing) -> Tally:
     at = listing.at.tolist()
     keys = [text[first:last] for first, last in itertools.pairwise(at)]
     days = dict(zip(keys, listing.days.tolist(), strict=True))
-    shown = {keys[number]: printed for number, printed in listing.shown.items()}
-    return Tally(dict(zip(keys, listing.counts.tolist(), strict=True)), days, shown)
+    labels = {keys[number]: printed for number, printed in listing.shown.items()}
+    return Tally(dict(zip(keys, listing.counts.tolist(), strict=True)), days, labels)
 
 
 def _named(counts: Mapping[str, int]) -> Tally:
     """Names by key. Two that compare alike are one label already; what has no key, or one outside the BMP, is left out."""
-    found = Tally()
+    tally = Tally()
     for label, count in counts.items():
         key = key_of(label)
         if key and max(key) < "\U00010000":
-            found.add(key, count, 0, label)
-    return found
+            tally.add(key, count, 0, label)
+    return tally

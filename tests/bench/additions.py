@@ -18,10 +18,10 @@ from pathlib import Path
 from search.engines import open_engine
 from search.request import SearchRequest
 from search.settings import Settings
-from tests.bench import corpus
+from tests.bench.inputs import corpus
+from tests.bench.inputs.options import options, with_corpora
+from tests.bench.inputs.questions import questions
 from tests.bench.measure import percentile
-from tests.bench.options import options, with_corpora
-from tests.bench.questions import questions
 from tests.engines.asking import Asked
 
 

@@ -35,7 +35,7 @@ from index.model import Page
 from index.page.splitter import split
 from index.sources.encoding import Undecodable, decode
 from search.query.parser import parse
-from tests.bench.options import options
+from tests.bench.inputs.options import options
 
 METHODS = ("search", "match", "fullmatch", "findall", "finditer", "sub", "subn", "split")
 #: Characters of a text on which all shapes are tried, and how many shapes go on to the whole size.

@@ -27,10 +27,10 @@ from search.query.forms import find_forms
 from search.query.tree import Words
 from search.request import ALL_ALIASES, SearchRequest
 from search.settings import Settings
-from tests.bench.corpus import phrases
 from tests.bench.exactness import corpus
+from tests.bench.inputs.corpus import phrases
+from tests.bench.inputs.options import options, with_corpora
 from tests.bench.measure import percentile
-from tests.bench.options import options, with_corpora
 from tests.engines.asking import Asked
 
 OFF = (ALL_ALIASES,)

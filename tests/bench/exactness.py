@@ -26,7 +26,7 @@ from search.article import Article, ArticleId, Paragraph
 from search.engines.whoosh import WhooshEngine
 from search.request import SearchRequest
 from search.settings import Settings
-from tests.bench.options import options, with_corpora
+from tests.bench.inputs.options import options, with_corpora
 from tests.engines.asking import Asked
 from tests.oracle import run
 

@@ -17,9 +17,9 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from tests.bench import corpus
+from tests.bench.inputs import corpus
+from tests.bench.inputs.options import options, with_corpora
 from tests.bench.measure import family
-from tests.bench.options import options, with_corpora
 from tests.paths import ROOT
 
 #: In the order in which a build goes through them: sources into the spool, the spool into batches, batches into one index,

@@ -30,9 +30,9 @@ from search.article import Article, ArticleId
 from search.engines import open_engine
 from search.engines.whoosh.searcher import Searcher
 from search.settings import Settings
-from tests.bench import corpus
+from tests.bench.inputs import corpus
+from tests.bench.inputs.options import options, with_corpora
 from tests.bench.measure import percentile
-from tests.bench.options import options, with_corpora
 from tests.engines.asking import Asked
 
 #: What a piece that goes with a story of the same page is called.

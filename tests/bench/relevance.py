@@ -40,7 +40,7 @@ from search.query.parser import parse
 from search.ranking.settings import RankingSettings
 from search.results import Matches
 from search.settings import Settings
-from tests.bench.options import options, with_corpora
+from tests.bench.inputs.options import options, with_corpora
 from tests.engines.asking import Asked
 
 CHOSEN_ON = 1_500

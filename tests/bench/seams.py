@@ -12,7 +12,7 @@ import sys
 from itertools import pairwise
 
 from tests.bench.exactness import SEAM, corpus, wrapped
-from tests.bench.options import options, with_corpora
+from tests.bench.inputs.options import options, with_corpora
 
 
 def main(arguments=None):

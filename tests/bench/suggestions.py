@@ -21,10 +21,10 @@ from search.engines import open_engine
 from search.request import SearchRequest
 from search.settings import Settings
 from search.suggest.vocabulary import NAME, Vocabulary
-from tests.bench import corpus
 from tests.bench.additions import write
+from tests.bench.inputs import corpus
+from tests.bench.inputs.options import options, with_corpora
 from tests.bench.measure import percentile
-from tests.bench.options import options, with_corpora
 from tests.engines.asking import Asked
 
 TARGETS = {"word": 40, "quoted": 40, "headline": 20, "author": 20, "section": 10}
@@ -60,7 +60,7 @@ def measure(engine, home, asked):
     info = engine.info()
     path = home / "generations" / info.generation / NAME
     vocabulary = Vocabulary(path)
-    held = ", ".join(f"{kind} {len(shelf):,}" for kind, shelf in vocabulary.shelves.items())
+    held = ", ".join(f"{kind} {len(listing):,}" for kind, listing in vocabulary.listings.items())
     print(f"{info.articles:,} articles; vocabulary {path.stat().st_size / 1e6:.1f} MB: {held}")
     chance = random.Random(20261124)
     texts = targets(vocabulary, corpus.phrases(asked.shared), chance)
@@ -101,10 +101,10 @@ def targets(vocabulary, phrases, chance):
     short = [text for text in phrases if len(text) < 13]
     found = chance.sample(short, min(PHRASES, len(short)))
     for kind, count in TARGETS.items():
-        shelf = vocabulary.shelves[kind]
-        if len(shelf):
-            weights = [float(n) for n in shelf.counts]
-            found += [shelf.text(entry) for entry in chance.choices(range(len(shelf)), weights, k=count)]
+        listing = vocabulary.listings[kind]
+        if len(listing):
+            weights = [float(n) for n in listing.counts]
+            found += [listing.text(entry) for entry in chance.choices(range(len(listing)), weights, k=count)]
     return found
 
 
@@ -119,11 +119,11 @@ def initials(text):
 
 def made_up(engine, vocabulary, count, chance):
     """Words of three characters and more with one slip in each, such as no article prints."""
-    shelf = vocabulary.shelves["word"]
-    entries = [n for n in range(len(shelf)) if shelf.lengths[n] >= 3 and shelf.counts[n] >= 50]
+    listing = vocabulary.listings["word"]
+    entries = [n for n in range(len(listing)) if listing.lengths[n] >= 3 and listing.counts[n] >= 50]
     made = 0
     while made < count:
-        word = shelf.keys[chance.choice(entries)]
+        word = listing.keys[chance.choice(entries)]
         slip = slipped(word, chance)
         if slip != word and not engine.search(SearchRequest(f'"{slip}"', limit=0)).total:
             made += 1

@@ -18,8 +18,9 @@ from search.answer.related import telling_terms
 from search.engines import open_engine
 from search.evaluation.measures import MEASURES
 from search.settings import Settings
-from tests.bench import additions, corpus, exactness, invented, related, relevance
+from tests.bench import additions, exactness, related, relevance
 from tests.bench.compare.__main__ import KINDS
+from tests.bench.inputs import corpus, invented
 from tests.engines.asking import Asked
 from tests.paths import ROOT
 
@@ -265,6 +266,7 @@ def test_without_the_corpora_a_script_says_so_and_ends_with_2(name, tmp_path, ca
     assert f"the corpora are not here: {tmp_path / 'corpora'}" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", related.VARIANTS[1:], ids=str)
 def test_every_variant_of_related_changes_what_an_article_is_known_by(changed, articles, index):
     stories = [article for article in articles if len(article.paragraphs) > 5]

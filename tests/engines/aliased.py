@@ -69,7 +69,7 @@ class Aliased:
 
     @pytest.mark.parametrize("noalias", [(), ("工信部",), ("2025年", "高新区"), (ALL_ALIASES,)])
     def test_a_form_can_be_kept_as_typed(self, aliased, noalias):
-        from tests.engines.conformance import check
+        from tests.engines.checking import check
 
         for text in ("工信部", "工信部 2025年", "高新区创新", "数据工信部2025年", "央行 OR 工信部", "高新区 央行"):
             check(aliased, ALIASED, text, Filters(), "newest", noalias)

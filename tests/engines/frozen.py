@@ -21,7 +21,7 @@ from search.request import Filters
 from search.settings import Settings
 from tests import oracle
 from tests.engines.archives import HAND_MADE, article
-from tests.engines.conformance import cut, ids
+from tests.engines.checking import cut, ids
 
 FOLDER = Path(__file__).parent / "frozen"
 #: Long lists, a frequency beyond a byte, a term of more than eight bytes, a rare character beyond the first plane.

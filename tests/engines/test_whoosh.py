@@ -33,6 +33,7 @@ class TestWhooshWithFourSegments(Conformance):
         assert segments(folder) == min(4, len(archive))
 
 
+@pytest.mark.slow  # all of it, for the quick suite has two of these already
 class TestWhooshOnThePathsOfALargeArchive(Conformance):
     """Every article a segment of its own, lists packed, no bitmaps, nothing scored one by one, runs looked up, nothing cached."""
 

@@ -10,7 +10,7 @@ from search.engines.whoosh import WhooshEngine
 from search.settings import Settings
 from tests.engines.archives import HAND_MADE, article
 from tests.engines.asking import Asked
-from tests.engines.conformance import build
+from tests.engines.checking import build
 
 DAY = date(2025, 11, 17)
 ARCHIVE = [

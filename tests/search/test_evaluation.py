@@ -18,7 +18,7 @@ from search.ranking.settings import RankingSettings
 from search.settings import Settings
 from tests.engines.archives import HAND_MADE
 from tests.engines.asking import Asked
-from tests.engines.conformance import build
+from tests.engines.checking import build
 
 #: What the collection calls the articles: line n of its file is the n-th of HAND_MADE.
 DOCUMENTS = [f"doc-{n}" for n in range(len(HAND_MADE))]
@@ -154,8 +154,9 @@ def test_settings_come_from_pairs_and_files(tmp_path):
 @pytest.mark.parametrize(
     ("item", "says"),
     [
-        ("k9=1", "没有名为“k9”"),
-        ("k1=much", "写成 k1=0.9"),
+        ("k9=1", "没有名为“k9”的排序设置；有：k1、b、grams、"),
+        ("k1=much", "“k1=much”看不懂；排序设置写成 k1=0.9"),
+        ("k1=1=2", "“k1=1=2”看不懂"),
         ("b=2", "b 应在 0 到 1 之间"),
         ("k1=nan", "k1 应在"),
     ],

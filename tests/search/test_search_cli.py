@@ -10,7 +10,7 @@ from search.engines.whoosh import WhooshEngine
 from search.settings import KNOBS, Settings
 from tests.engines.archives import HAND_MADE
 from tests.engines.asking import Asked
-from tests.engines.conformance import build
+from tests.engines.checking import build
 from tests.engines.related import ARCHIVE, FOLLOW, OTHERS, STORY
 
 

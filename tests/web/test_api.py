@@ -6,7 +6,8 @@ from flask.testing import FlaskClient
 
 from search.article import Article, ArticleId, Credit
 from search.errors import IndexMissing
-from tests.web.fake_engine import ARTICLES, FakeEngine
+from tests.web.fake_archive import ARTICLES
+from tests.web.fake_engine import FakeEngine
 from web import create_app
 
 

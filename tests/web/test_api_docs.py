@@ -21,7 +21,7 @@ from search.results import Reading
 from search.settings import Settings
 from search.suggestion import SUGGESTION_KINDS
 from tests.paths import ROOT
-from tests.web.fake_engine import ARTICLES
+from tests.web.fake_archive import ARTICLES
 from web import create_app, params
 
 SECTIONS = dict(

@@ -19,7 +19,8 @@ import web
 from search.answer.trends import Period, Trend, Trends
 from search.article import ArticleId
 from search.request import SearchRequest
-from tests.web.fake_engine import ARTICLES, FakeEngine
+from tests.web.fake_archive import ARTICLES
+from tests.web.fake_engine import FakeEngine
 from web import create_app
 from web.trends.chart import APART, HEIGHT, MOST_POINTS, chart
 from web.trends.view import address, listed, of_request, read

@@ -35,10 +35,10 @@ def search() -> Response:
     asked = params.read(request.args)
     every, notes = params.all_facets(request.args)
     results = answer(reader(), asked.request)
-    found = replace(results, notes=asked.notes + notes + results.notes).to_json(None if every else FACET_VALUES)
+    body = replace(results, notes=asked.notes + notes + results.notes).to_json(None if every else FACET_VALUES)
     if params.wants_explanation(request.args):
-        found["explain"] = explain(reader(), results).to_json()
-    return jsonify(found)
+        body["explain"] = explain(reader(), results).to_json()
+    return jsonify(body)
 
 
 @blueprint.get("/api/suggest")
@@ -46,15 +46,17 @@ def suggest() -> Response:
     """What the text of a box may become: `q` is the text, `limit` how many are wanted. For an empty box what there is most of."""
     text = request.args.get("q", "")[:MAX_QUERY]
     limit = params.number(request.args.get("limit", ""), SUGGESTED, MAX_SUGGESTED) or SUGGESTED
-    found = suggest_of(reader(), text, limit)
-    return jsonify(suggestions=[{**one.to_json(), "url": params.address(SearchRequest(one.query))} for one in found])
+    suggestions = suggest_of(reader(), text, limit)
+    return jsonify(
+        suggestions=[{**one.to_json(), "url": params.address(SearchRequest(one.query))} for one in suggestions]
+    )
 
 
 @blueprint.get("/api/article/<id>")
 def article(id: str) -> Response:
     """One article as stored; of its source, only the name."""
-    found = reader().get(_known(id))
-    return jsonify(replace(found, source=source_name(found.source)).to_json())
+    stored = reader().get(_known(id))
+    return jsonify(replace(stored, source=source_name(stored.source)).to_json())
 
 
 def _known(id: str) -> ArticleId:
@@ -75,8 +77,8 @@ def related(id: str) -> Response:
 def trends() -> Response:
     """Shares by year or month, of the same parameters as `/trends`."""
     asked = read_trends(request.args)
-    found = trends_of(reader(), asked.texts, asked.by, asked.since, asked.until)
-    return jsonify(replace(found, notes=asked.notes + found.notes).to_json())
+    comparison = trends_of(reader(), asked.texts, asked.by, asked.since, asked.until)
+    return jsonify(replace(comparison, notes=asked.notes + comparison.notes).to_json())
 
 
 @blueprint.get("/healthz")
@@ -89,8 +91,8 @@ def healthz() -> tuple[Response, int]:
         info = reader().info()
     except (SearchError, OSError) as error:
         return jsonify(status="unavailable", alive=True, ready=False, error=unavailable(error)), 503
-    held = {"generation": info.generation, "articles": info.articles, "issues": info.issues}
-    return jsonify(status="ok", alive=True, ready=True, engine=info.engine, **held), 200
+    index = {"generation": info.generation, "articles": info.articles, "issues": info.issues}
+    return jsonify(status="ok", alive=True, ready=True, engine=info.engine, **index), 200
 
 
 @blueprint.get("/healthz/live")

@@ -28,8 +28,8 @@ def home() -> str:
     papers = {info.newspaper for info in issues[:LATEST]}
     paper = papers.pop() if len(papers) == 1 else ""
     often = suggest(reader(), "", OFTEN)
-    shown = {"issues": issues[:LATEST], "leads": leads, "paper": paper, "suggestions": often}
-    return render_template("home.html", info=reader().info(), **shown)
+    context = {"issues": issues[:LATEST], "leads": leads, "paper": paper, "suggestions": often}
+    return render_template("home.html", info=reader().info(), **context)
 
 
 @blueprint.get("/i/<serial>")
@@ -53,8 +53,8 @@ def page(key: str, number: int) -> str | Response:
     if request.path != (right := f"/{key}/{number:02d}"):
         return redirect(right, 308)
     view = _issue(key)
-    held = view.page(number) or abort(404, f"这一期没有收录第{number}版。")
-    return render_template("page.html", view=view, page=held, around=view.beside(number), opening=opening)
+    page_view = view.page(number) or abort(404, f"这一期没有收录第{number}版。")
+    return render_template("page.html", view=view, page=page_view, around=view.beside(number), opening=opening)
 
 
 def _issue(key: str) -> IssueView:

@@ -24,13 +24,13 @@ def article(key: str, number: int, seq: int) -> str | Response:
     if request.path != id.path:
         return redirect(params.address(asked, id.path), 308)
     query = asked.text
-    found = _article(id)
-    snippets = reader().marked(query, found, asked.noalias) if query.strip() else unmarked(found)
-    view = article_view(found, snippets, reader().articles(key, number))
+    stored = _article(id)
+    snippets = reader().marked(query, stored, asked.noalias) if query.strip() else unmarked(stored)
+    view = article_view(stored, snippets, reader().articles(key, number))
     back = params.address(asked) if asked != SearchRequest() else ""
-    alike = () if is_colophon(found) else related(reader(), id)
+    alike = () if is_colophon(stored) else related(reader(), id)
     return render_template(
-        "article.html", view=view, article=found, query=query, back=back, here=request.url_root, related=alike
+        "article.html", view=view, article=stored, query=query, back=back, here=request.url_root, related=alike
     )
 
 

@@ -168,17 +168,17 @@ def _sorts(request: SearchRequest) -> Iterator[Link]:
 
 def _facet(request: SearchRequest, facet: Facet) -> FacetLinks:
     """The values in the facet's order, but those taken or left out are never hidden under 更多."""
-    shown = list(facet.values[:SHOWN_VALUES])
-    shown += [value for value in facet.values[SHOWN_VALUES:] if value.selected or value.excluded]
+    first = list(facet.values[:SHOWN_VALUES])
+    first += [value for value in facet.values[SHOWN_VALUES:] if value.selected or value.excluded]
     known = {value.value for value in facet.values}
     for choice in request.filters.choices:
         if choice.facet == facet.name and choice.value not in known:
             label = describe.value_label(choice.facet, choice.value)
-            shown.append(FacetValue(choice.value, label, 0, not choice.excluded, choice.excluded))
-    rest = [value for value in facet.values if value not in shown]
+            first.append(FacetValue(choice.value, label, 0, not choice.excluded, choice.excluded))
+    rest = [value for value in facet.values if value not in first]
     return FacetLinks(
         label=describe.FACET_LABELS[facet.name],
-        first=tuple(_value(request, facet, value) for value in shown),
+        first=tuple(_value(request, facet, value) for value in first),
         rest=tuple(_value(request, facet, value) for value in rest[:MORE_VALUES]),
         unlisted=max(len(rest) - MORE_VALUES, 0),
         field=FIELD_OF[facet.name],
@@ -229,10 +229,10 @@ def _groups(results: SearchResults) -> Iterator[Group]:
     """The hits by reading: those that the total counts, then those that follow under their own heading."""
     start = results.request.offset
     for reading, hits in groupby(results.hits, key=lambda hit: hit.reading):
-        found = tuple(hits)
+        group = tuple(hits)
         partial = start >= results.total
-        yield Group(partial, PARTIAL[reading] if partial else "", start + 1, tuple(_hit_groups(found)))
-        start += len(found)
+        yield Group(partial, PARTIAL[reading] if partial else "", start + 1, tuple(_hit_groups(group)))
+        start += len(group)
 
 
 def _hit_groups(hits: Sequence[Hit]) -> Iterator[HitGroup]:

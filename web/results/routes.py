@@ -31,8 +31,8 @@ def search() -> str:
     wanted = params.wants_explanation(request.args) or nothing
     page = listing(asked, results, explain(reader(), results) if wanted else None)
     bars = rows_of_bars(asked.request, results, reader())
-    shown = {"query": text, "serial": meant, "suggestions": near, "bars": bars}
-    return render_template("search.html", page=page, **shown)
+    context = {"query": text, "serial": meant, "suggestions": near, "bars": bars}
+    return render_template("search.html", page=page, **context)
 
 
 def _serial_meant(text: str) -> int | None:

@@ -53,40 +53,40 @@ def rows_of_bars(request: SearchRequest, results: SearchResults, reader: Reader)
     """The rows for a page of results: none where there is nothing to choose between."""
     # The links of a request for no results (`limit=0`) ask for some.
     request = replace(request, limit=request.limit or DEFAULT_LIMIT, offset=0)
-    held = reader.timeline()
-    if not held:
+    timeline = reader.timeline()
+    if not timeline:
         return ()
-    first, last = held[0].year, held[-1].year
-    rows = [_years(request, results, held)] if first < last <= first + YEARS else []
+    first, last = timeline[0].year, timeline[-1].year
+    rows = [_years(request, results, timeline)] if first < last <= first + YEARS else []
     year = first if first == last else _only_year(request.filters)
     if year is not None and first <= year <= last:
-        rows.append(_months(request, results, held, year, reader))
+        rows.append(_months(request, results, timeline, year, reader))
     return tuple(row for row in rows if row is not None)
 
 
-def _years(request: SearchRequest, results: SearchResults, held: Sequence[Month]) -> Bars | None:
+def _years(request: SearchRequest, results: SearchResults, timeline: Sequence[Month]) -> Bars | None:
     facet = next((facet for facet in results.facets if facet.name == "year"), None)
     counts = {value.value: value.count for value in facet.values} if facet else {}
-    taken = {c.value for c in request.filters.choices if c.facet == "year" and not c.excluded}
-    totals = by_period(held)
+    selected = {c.value for c in request.filters.choices if c.facet == "year" and not c.excluded}
+    totals = by_period(timeline)
     bars = []
-    for period in (Period(year) for year in range(held[0].year, held[-1].year + 1)):
+    for period in (Period(year) for year in range(timeline[0].year, timeline[-1].year + 1)):
         value = period.label
         filters = request.filters.toggled(Choice("year", value))
-        found = (counts.get(value, 0), totals[period])
-        bars.append((period, found, filters, value in taken))
+        numbers = (counts.get(value, 0), totals[period])
+        bars.append((period, numbers, filters, value in selected))
     return _row("年份", request, bars)
 
 
 def _months(
-    request: SearchRequest, results: SearchResults, held: Sequence[Month], year: int, reader: Reader
+    request: SearchRequest, results: SearchResults, timeline: Sequence[Month], year: int, reader: Reader
 ) -> Bars | None:
     bounded = request.filters.since or request.filters.until
     if bounded:
         # As for every filter, the row's own choice set aside.
         free = replace(request, filters=replace(request.filters, since=None, until=None), limit=0)
         results = reader.search(free)
-    counts, totals = by_period(results.timeline), by_period(held)
+    counts, totals = by_period(results.timeline), by_period(timeline)
     bars = []
     for period in (Period(year, month) for month in range(1, 13)):
         since, until = period.days
@@ -98,25 +98,25 @@ def _months(
 
 def _only_year(filters: Filters) -> int | None:
     """The year that the filters leave, if it is one: the one taken, or that of both bounds."""
-    taken = [c.value for c in filters.choices if c.facet == "year" and not c.excluded]
-    if len(taken) == 1 and taken[0] != "0":
-        return int(taken[0])
-    one = not taken and filters.since and filters.until and filters.since.year == filters.until.year
+    selected = [c.value for c in filters.choices if c.facet == "year" and not c.excluded]
+    if len(selected) == 1 and selected[0] != "0":
+        return int(selected[0])
+    one = not selected and filters.since and filters.until and filters.since.year == filters.until.year
     return filters.since.year if one and filters.since else None
 
 
 def _row(
-    title: str, request: SearchRequest, found: Sequence[tuple[Period, tuple[int, int], Filters, bool]]
+    title: str, request: SearchRequest, periods: Sequence[tuple[Period, tuple[int, int], Filters, bool]]
 ) -> Bars | None:
-    shares = [count / total if total else 0.0 for _, (count, total), _, _ in found]
+    shares = [count / total if total else 0.0 for _, (count, total), _, _ in periods]
     # Where everything is found, and so every share is whole, the bars show how much there is.
-    whole = all(count == total for _, (count, total), _, _ in found)
-    sizes = [float(count) for _, (count, _), _, _ in found] if whole else shares
+    whole = all(count == total for _, (count, total), _, _ in periods)
+    sizes = [float(count) for _, (count, _), _, _ in periods] if whole else shares
     most = max(sizes)
-    if not most and not any(current for *_, current in found):
+    if not most and not any(current for *_, current in periods):
         return None
     bars = []
-    for (period, (count, total), filters, current), share, size in zip(found, shares, sizes, strict=True):
+    for (period, (count, total), filters, current), share, size in zip(periods, shares, sizes, strict=True):
         height = max(LOWEST, round(HEIGHT * size / most)) if count else 0
         href = params.address(replace(request, filters=filters)) if count or current else ""
         number = period.year if period.month is None else period.month
@@ -130,7 +130,7 @@ def _row(
                 href=href,
                 current=current,
                 missing=not total,
-                labelled=len(found) <= LABELLED or number % 5 == 0,
+                labelled=len(periods) <= LABELLED or number % 5 == 0,
             )
         )
     return Bars(title, tuple(bars)) if sum(len(bar.href) for bar in bars) <= ADDRESSES else None

@@ -163,7 +163,7 @@ def _labels(periods: Sequence[Period]) -> Iterator[Label]:
         # Counted from January, or from a round year, whatever the first period is.
         place = period.year if period.month is None else period.year * 12 + period.month - 1
         if place % wide == 0:
-            yield Label(round(_across(number, len(periods)), 2), _said(period, wide), period.year, place % narrow != 0)
+            yield Label(round(_across(number, len(periods)), 2), _text(period, wide), period.year, place % narrow != 0)
 
 
 def _step(periods: Sequence[Period], most: int) -> int:
@@ -171,7 +171,7 @@ def _step(periods: Sequence[Period], most: int) -> int:
     return next((step for step in steps if len(periods) <= most * step), steps[-1])
 
 
-def _said(period: Period, step: int) -> str:
+def _text(period: Period, step: int) -> str:
     if period.month is None or step >= 12:
         return f"{period.year}"
     return f"{period.year}" if period.month == 1 else f"{period.month}月"

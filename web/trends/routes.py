@@ -16,5 +16,5 @@ blueprint = Blueprint("trends", __name__, template_folder="templates")
 def trends() -> str:
     """What share of each year's articles speaks of something."""
     asked = read_trends(request.args)
-    found = trends_of(reader(), asked.texts, asked.by, asked.since, asked.until)
-    return render_template("trends.html", view=trends_view(asked, found), query="")
+    comparison = trends_of(reader(), asked.texts, asked.by, asked.since, asked.until)
+    return render_template("trends.html", view=trends_view(asked, comparison), query="")

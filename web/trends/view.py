@@ -122,37 +122,37 @@ class TrendsView:
         return link if len(link) <= LONGEST else ""
 
 
-def trends_view(asked: AskedTrends, found: Trends) -> TrendsView:
+def trends_view(asked: AskedTrends, trends: Trends) -> TrendsView:
     """The page for what was asked and what was found."""
-    spelled = len(address(asked.texts)) * len(found.periods) * 2
+    spelled = len(address(asked.texts)) * len(trends.periods) * 2
     drawn = (
-        chart(found, lambda trend, period: listed(trend.text, period), dense=spelled > POINTS)
-        if found.trends and found.periods
+        chart(trends, lambda trend, period: listed(trend.text, period), dense=spelled > POINTS)
+        if trends.trends and trends.periods
         else None
     )
     return TrendsView(
         asked=asked,
-        sentence=_sentence(found),
-        unit=UNITS[found.by],
-        by=found.by,
-        names=tuple(_named(trend) for trend in found.trends),
+        sentence=_sentence(trends),
+        unit=UNITS[trends.by],
+        by=trends.by,
+        names=tuple(_named(trend) for trend in trends.trends),
         chart=drawn,
-        rows=tuple(_rows(found, dense=drawn.dense)) if drawn else (),
+        rows=tuple(_rows(trends, dense=drawn.dense)) if drawn else (),
         boxes=(*asked.texts, *[""] * (MOST - len(asked.texts))),
-        missing=any(not total for total in found.totals),
-        notes=asked.notes + found.notes,
+        missing=any(not total for total in trends.totals),
+        notes=asked.notes + trends.notes,
     )
 
 
-def _sentence(found: Trends) -> str:
-    if not found.trends:
+def _sentence(trends: Trends) -> str:
+    if not trends.trends:
         return "趋势"
-    subject = "、".join(quoted(trend.text) for trend in found.trends)
-    if not found.periods:
+    subject = "、".join(quoted(trend.text) for trend in trends.trends)
+    if not trends.periods:
         return f"{subject}的趋势"
-    first, last = found.periods[0].label, found.periods[-1].label
+    first, last = trends.periods[0].label, trends.periods[-1].label
     span = first if first == last else f"{first} 至 {last}"
-    return f"{subject}占每{UNITS[found.by]}文章的比例，{span}"
+    return f"{subject}占每{UNITS[trends.by]}文章的比例，{span}"
 
 
 def _named(trend: Trend) -> Named:
@@ -160,16 +160,16 @@ def _named(trend: Trend) -> Named:
     return Named(trend.text, href, trend.total, FOUND_BY[trend.reading], trend.outside, trend.notes)
 
 
-def _rows(found: Trends, *, dense: bool) -> Iterator[Row]:
-    for number, (period, total) in enumerate(zip(found.periods, found.totals, strict=True)):
-        cells = [_cell(found, trend, number, dense=dense) for trend in found.trends] if total else []
+def _rows(trends: Trends, *, dense: bool) -> Iterator[Row]:
+    for number, (period, total) in enumerate(zip(trends.periods, trends.totals, strict=True)):
+        cells = [_cell(trends, trend, number, dense=dense) for trend in trends.trends] if total else []
         yield Row(period, total, tuple(cells))
 
 
-def _cell(found: Trends, trend: Trend, number: int, *, dense: bool) -> Cell:
+def _cell(trends: Trends, trend: Trend, number: int, *, dense: bool) -> Cell:
     count = trend.counts[number]
-    href = "" if dense or not count else listed(trend.text, found.periods[number])
-    return Cell(count, percent(found.share(trend, number) or 0.0), href)
+    href = "" if dense or not count else listed(trend.text, trends.periods[number])
+    return Cell(count, percent(trends.share(trend, number) or 0.0), href)
 
 
 def listed(text: str, period: Period) -> str:

@@ -19,12 +19,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from index.model import EditionPage, Masthead, Problem
-from index.sources.edition.issue import Issue
+from index.sources.edition.issue import Issue, undated_key
 from index.sources.edition.mirror import Mirror, canonical, is_decoration, issue_folder
 from index.sources.edition.pagefile import PageFile, read_file
 from index.sources.edition.repeats import without_repeats
 from index.sources.encoding import file_name
 from index.sources.outcomes import Remark, Skipped
+from index.sources.seats import Seats
 
 #: What is given for a file (the command line, a meta.json), and what its names say.
 KnownOf = Callable[[Path], tuple[Masthead, Masthead]]
@@ -39,7 +40,7 @@ def read(pages: Sequence[Path], companions: Sequence[Path], known_of: KnownOf) -
     folders: dict[str, list[str]] = {}
     for key in dict.fromkeys(canonical(path.absolute()) for path in pages):
         folders.setdefault(issue_folder(mirror.path(key).absolute()), []).append(key)
-    taken: set[str] = set()
+    taken = set[str]()
     reading = _Reading(mirror, known_of, taken)
     left: dict[str, list[str]] = {}
     for folder, keys in folders.items():
@@ -54,6 +55,7 @@ class _Reading:
 
     def __init__(self, mirror: Mirror, known_of: KnownOf, taken: set[str]) -> None:
         self._mirror, self._known_of, self._taken = mirror, known_of, taken
+        self._seats: dict[str, Seats] = {}
 
     def issue(self, folder: str, keys: list[str], left: dict[str, list[str]]) -> Iterator[EditionPage | Problem]:
         """The pages of one folder that a layout page shows; the articles that none of them names go to `left`."""
@@ -90,7 +92,9 @@ class _Reading:
         def known(file: PageFile) -> tuple[Masthead, Masthead]:
             return self._known_of(file.path)
 
-        return Issue(folder, self._mirror, known, fetch, self._taken)
+        # One folder's places are given out once, be its articles on a layout page or loose.
+        seats = self._seats.setdefault(folder, Seats(undated_key(folder)))
+        return Issue(folder, self._mirror, known, fetch, self._taken, seats)
 
     def _told(self, issue: Issue, pages: list[EditionPage]) -> Iterator[EditionPage | Problem]:
         once, told = without_repeats(pages)
@@ -102,7 +106,8 @@ class _Reading:
         others = [path for key in keys for path in self._mirror.twins[key][1:]]
         if others:
             yield Skipped(
-                file_name(others[0].parent), f"有 {len(others)} 个文件是已读页面的别名（如 {file_name(others[0].name)}），没有再读"
+                file_name(others[0].parent),
+                f"有 {len(others)} 个文件是已读页面的别名（如 {file_name(others[0].name)}），没有再读",
             )
 
 
@@ -113,10 +118,13 @@ def _beside(mirror: Mirror, companions: Sequence[Path]) -> Iterator[Problem]:
     if decoration:
         kinds = Counter(path.suffix.lower() for path in decoration)
         listed = "、".join(f"{kind} {count:,}" for kind, count in kinds.most_common(5))
-        yield Skipped(file_name(decoration[0].parent), f"数字报的样式、脚本、图标等 {len(decoration):,} 个（{listed}），没有读取")
+        yield Skipped(
+            file_name(decoration[0].parent), f"数字报的样式、脚本、图标等 {len(decoration):,} 个（{listed}），没有读取"
+        )
     originals = [path for path in rest if not is_decoration(path)]
     if originals:
         named = "、".join(file_name(path.name) for path in originals[:3])
         yield Remark(
-            file_name(originals[0].parent), f"有 {len(originals):,} 个图片或 PDF 没有页面提到（如 {named}）；它们的版面可能不在镜像里"
+            file_name(originals[0].parent),
+            f"有 {len(originals):,} 个图片或 PDF 没有页面提到（如 {named}）；它们的版面可能不在镜像里",
         )

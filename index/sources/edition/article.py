@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.sources.edition.body import Body, read_body
 from index.sources.edition.markup import between, parsed, shown, text_of
-from index.sources.edition.printed import Label, day_iso, day_printed, properties, read_label
+from index.sources.edition.printed import NO_LABEL, Label, day_iso, day_printed, properties, read_label
 
 _HEADS = ("div.article", "div.text_c", "div.article-content", "div.detail")
 _NOTED = (("kicker", "pretitle"), ("headline", "title"), ("subtitle", "subtitle"), ("author", "author"))
@@ -42,12 +42,14 @@ class ArticlePage:
     body: Body
     newspaper: str = ""
     day: date | None = None
-    label: Label = Label()
+    label: Label = NO_LABEL
 
     @property
     def empty(self) -> bool:
         """Whether it holds neither a headline nor a text, nor so much as a caption."""
-        return not (self.head.headline or self.body.paragraphs or any(picture.caption for picture in self.body.pictures))
+        return not (
+            self.head.headline or self.body.paragraphs or any(picture.caption for picture in self.body.pictures)
+        )
 
 
 def is_article(html: str, tree: LexborHTMLParser) -> bool:
@@ -161,9 +163,9 @@ def _printed(tree: LexborHTMLParser, said: dict[str, str]) -> tuple[str, date | 
         newspaper = newspaper or (between(text, "《", "》") or "").strip()
         label = label or read_label(text.rpartition("日")[2].strip(" （）()\u3000"))
     if not label or not label.label:
-        label = read_label(said.get("founder-pagenum", "").strip() + "版")
-    if not label.label:
-        label = next((found for line in _label_lines(tree) if (found := read_label(line)).label), Label())
+        told = read_label(said.get("founder-pagenum", "").strip() + "版")
+        label = next((found for line in _label_lines(tree) if (found := read_label(line)).label), told)
+        label = told if told.label and told.key != label.key else label
     return newspaper, day or day_iso(said.get("founder-date", "")) or day_iso(said.get("date", "")), label
 
 

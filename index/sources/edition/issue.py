@@ -32,18 +32,19 @@ _NAMED = 8
 
 @dataclass(slots=True)
 class Issue:
-    """One issue while it is put together. `folder` is its place in the mirror, `taken` are the articles that a page has."""
+    """One issue while it is put together.
+
+    `folder` is its place in the mirror, `taken` are the articles that a page has, `seats` the places that are given, `told` what
+    the archivist should know.
+    """
 
     folder: str
     mirror: Mirror
     known: Known
     fetch: Fetch
     taken: set[str]
+    seats: Seats
     told: list[Problem] = field(default_factory=list)
-    _seats: Seats = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._seats = Seats(undated_issue(self.folder.rpartition("/")[2]))
 
     def pages(self, layouts: Iterable[PageFile], articles: dict[str, PageFile]) -> Iterator[EditionPage]:
         """The pages that layout pages show, each with its articles; those are `taken` afterwards."""
@@ -51,13 +52,12 @@ class Issue:
         self._missing_pages(shown)
         for file in shown:
             layout = file.layout or LayoutPage()
-            members = list(self._members(layout, articles, whole=len(shown)))
-            yield self._page(file, layout, members)
+            yield self._page(file, layout, list(self._members(layout, articles)))
 
     def loose(self, articles: Iterable[PageFile]) -> Iterator[EditionPage]:
         """The pages that articles without a layout page name themselves, or their files' names."""
         sheets: dict[tuple[date | None, str, int], list[tuple[PageFile, int]]] = {}
-        for file in sorted(articles, key=lambda file: (place_in_name(file.path.name)[0] or 0)):
+        for file in sorted(articles, key=lambda file: place_in_name(file.path.name)[0] or 0):
             head, hinted = self.known(file)
             for at, article in enumerate(file.articles):
                 day = head.date or article.day or day_in_path(file.key) or hinted.date
@@ -67,8 +67,12 @@ class Issue:
         for (day, _, page), members in sheets.items():
             file = members[0][0]
             head = self.known(file)[0]
-            section = head.section or next((f.articles[at].label.name for f, at in members if f.articles[at].label.name), "")
-            name = head.newspaper or next((f.articles[at].newspaper for f, at in members if f.articles[at].newspaper), "")
+            section = head.section or next(
+                (f.articles[at].label.name for f, at in members if f.articles[at].label.name), ""
+            )
+            name = head.newspaper or next(
+                (f.articles[at].newspaper for f, at in members if f.articles[at].newspaper), ""
+            )
             sheet = replace(head, newspaper=name, date=day, section=section)
             made = [made for member in members if (made := self._article(*member, sheet, page)) is not None]
             files = {member.key: member for member, _ in members}
@@ -86,29 +90,35 @@ class Issue:
                 kept[same] = file
         return list(kept.values())
 
-    def _members(self, layout: LayoutPage, articles: dict[str, PageFile], whole: int) -> Iterator[tuple[str, str]]:
+    def _members(self, layout: LayoutPage, articles: dict[str, PageFile]) -> Iterator[tuple[str, str]]:
         """The articles of a page in the order of its list, each with the headline it has there."""
         for key in dict.fromkeys((*layout.listed, *layout.areas)):
-            if key in layout.areas or self._says_so(key, layout, articles, whole):
+            if key in layout.areas or self._says_so(key, layout, articles):
                 yield key, layout.listed.get(key, "")
 
-    def _says_so(self, key: str, layout: LayoutPage, articles: dict[str, PageFile], whole: int) -> bool:
+    def _says_so(self, key: str, layout: LayoutPage, articles: dict[str, PageFile]) -> bool:
         """Whether a listed article without a region names this page, or nothing speaks against it."""
         file = articles.get(key)
         own = file.articles[0].label.key if file else page_key(place_in_name(key.rpartition("/")[2])[1])
         if own and layout.label.key:
             return own == layout.label.key
-        return not layout.areas and (file is not None or whole == 1 or bool(layout.listed.get(key)))
+        return not layout.areas
 
     def _page(self, file: PageFile, layout: LayoutPage, members: list[tuple[str, str]]) -> EditionPage:
         head, hinted = self.known(file)
         here = day_in_path(file.key)
         day = head.date or layout.day or here or layout.other_day or hinted.date
         if here and layout.day and here != layout.day:
-            self.told.append(Remark(file.source, f"版面上印的日期是 {layout.day}，所在文件夹是 {here}；以版面上印的为准"))
+            self.told.append(
+                Remark(file.source, f"版面上印的日期是 {layout.day}，所在文件夹是 {here}；以版面上印的为准")
+            )
         page = head.page or (page_number(layout.label.label) if layout.label.label else hinted.page or 0)
         found = [(key, title, held) for key, title in members if key not in self.taken and (held := self.fetch(key))]
-        name = head.newspaper or layout.newspaper or next((a.newspaper for _, _, f in found for a in f.articles if a.newspaper), "")
+        name = (
+            head.newspaper
+            or layout.newspaper
+            or next((a.newspaper for _, _, f in found for a in f.articles if a.newspaper), "")
+        )
         sheet = replace(head, newspaper=name, date=day, section=head.section or layout.label.name)
         made: list[Article] = []
         regions: list[Region] = []
@@ -123,14 +133,21 @@ class Issue:
                     regions += [Region(article.id, polygon, scaled) for polygon in polygons.get(key, ())]
         self._missing_articles(file, members)
         self._other_days(file, day, found)
-        key = made[0].id.issue if made else (day.isoformat() if day else undated_issue(self.folder.rpartition("/")[2]))
+        key = made[0].id.issue if made else (day.isoformat() if day else undated_key(self.folder))
         original = PageOriginal(
-            key, page, layout.label.label, layout.label.name, self._named(layout.image), self._named(layout.pdf), tuple(regions), file.source
+            key,
+            page,
+            layout.label.label,
+            layout.label.name,
+            self._named(layout.image),
+            self._named(layout.pdf),
+            tuple(regions),
+            file.source,
         )
         return EditionPage(tuple(made), self.folder, file.source, file.encoding, 1 + len(found), original)
 
     def _article(self, file: PageFile, at: int, sheet: Masthead, page: int, title: str = "") -> Article | None:
-        place: ArticleId | None = self._seats.take(sheet.date, page, None)
+        place: ArticleId | None = self.seats.take(sheet.date, page, None)
         if place is None:
             self.told.append(Problem(file.source, "这一版已经排满，没有收入这一篇"))
             return None
@@ -158,9 +175,16 @@ class Issue:
     def _missing_articles(self, file: PageFile, members: list[tuple[str, str]]) -> None:
         gone = [(key, title) for key, title in members if key not in self.taken and key not in self.mirror.twins]
         if gone:
-            named = "；".join(f"{key.rpartition('/')[2]}{f'《{title}》' if title else ''}" for key, title in gone[:_NAMED])
+            named = "；".join(
+                f"{key.rpartition('/')[2]}{f'《{title}》' if title else ''}" for key, title in gone[:_NAMED]
+            )
             more = "等" if len(gone) > _NAMED else ""
-            self.told.append(Remark(file.source, f"这一版列出 {len(members)} 篇，镜像里缺 {len(gone)} 篇：{named}{more}；请补齐后重新读取"))
+            self.told.append(
+                Remark(
+                    file.source,
+                    f"这一版列出 {len(members)} 篇，镜像里缺 {len(gone)} 篇：{named}{more}；请补齐后重新读取",
+                )
+            )
 
     def _missing_pages(self, shown: list[PageFile]) -> None:
         """The pages that the lists of pages name and that are not in the mirror, under whatever name."""
@@ -175,10 +199,19 @@ class Issue:
 
     def _other_days(self, file: PageFile, day: date | None, found: list[tuple[str, str, PageFile]]) -> None:
         """Articles that print another day than their page: they stay on it, and it is said."""
-        odd = [held for _, _, held in found if day and held.articles[0].day and abs((held.articles[0].day - day).days) > 1]
+        odd = [
+            held for _, _, held in found if day and held.articles[0].day and abs((held.articles[0].day - day).days) > 1
+        ]
         if odd:
             named = "、".join(held.path.name for held in odd[:_NAMED])
-            self.told.append(Remark(file.source, f"这一版是 {day} 的，其中 {len(odd)} 篇自己印的日期不同：{named}；请核对"))
+            self.told.append(
+                Remark(file.source, f"这一版是 {day} 的，其中 {len(odd)} 篇自己印的日期不同：{named}；请核对")
+            )
+
+
+def undated_key(folder: str) -> str:
+    """What an issue without a date is called: by the last folder of its place."""
+    return undated_issue(folder.rpartition("/")[2])
 
 
 def page_key(label: str) -> str:

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.sources.edition.markup import between, shown, text_of
 from index.sources.edition.mirror import Mirror, canonical, is_image, is_page, is_pdf, may_be_article
-from index.sources.edition.printed import Label, day_iso, day_printed, properties, read_label
+from index.sources.edition.printed import NO_LABEL, Label, day_iso, day_printed, properties, read_label
 
 #: Bounds of what a page of a newspaper can hold.
 _LINKS, _AREAS, _POINTS = 5_000, 1_000, 400
@@ -41,7 +41,7 @@ class LayoutPage:
     where the newer template prints it, `other_day` anywhere else.
     """
 
-    label: Label = Label()
+    label: Label = NO_LABEL
     day: date | None = None
     other_day: date | None = None
     newspaper: str = ""
@@ -69,7 +69,7 @@ def read_layout(html: str, tree: LexborHTMLParser, path: Path, mirror: Mirror) -
     areas = _areas(tree, path, mirror)
     image, size = _image(tree, path, mirror)
     return LayoutPage(
-        label=_label(tree, own, said),
+        label=_label(tree, pages, own, said),
         day=next((day for node in tree.css(".newstime") if (day := day_printed(" ".join(text_of(node))))), None),
         other_day=day_iso(said.get("founder-date", "")) or day_printed(" ".join(text_of(tree.body))),
         newspaper=said.get("founder-papername", "").strip(),
@@ -106,10 +106,10 @@ def _pages(tree: LexborHTMLParser, path: Path, mirror: Mirror) -> tuple[tuple[Pa
     return tuple(found.values()), first
 
 
-def _label(tree: LexborHTMLParser, own: PageLink | None, said: dict[str, str]) -> Label:
+def _label(tree: LexborHTMLParser, pages: tuple[PageLink, ...], own: PageLink | None, said: dict[str, str]) -> Label:
     """Beside the picture, else in the list of pages, else on any line that is no link, else in the comment."""
     lines = [line for node in tree.css(".ban") for line in text_of(node)]
-    printed = next((label for line in lines if "版" in line and (label := read_label(line)).label), Label())
+    printed = next((label for line in lines if "版" in line and (label := read_label(line)).label), NO_LABEL)
     if not printed.label and own:
         printed = own.label
     if not printed.label:
@@ -117,10 +117,16 @@ def _label(tree: LexborHTMLParser, own: PageLink | None, said: dict[str, str]) -
         printed = next(
             (label for line in every if len(line) <= 60 and "版" in line and (label := read_label(line)).label), Label()
         )
-    return printed if printed.label else read_label(said.get("founder-pagenum", "").strip() + "版")
+    if not printed.label:
+        return read_label(said.get("founder-pagenum", "").strip() + "版")
+    # On the line beside the picture more may stand than the page's name.
+    listed = next((link.label for link in pages if link.label.key == printed.key and link.label.name), None)
+    return listed or Label(printed.label, printed.name.partition("PDF")[0].strip())
 
 
-def _listed(tree: LexborHTMLParser, path: Path, mirror: Mirror, areas: dict[str, tuple[Polygon, ...]]) -> dict[str, str]:
+def _listed(
+    tree: LexborHTMLParser, path: Path, mirror: Mirror, areas: dict[str, tuple[Polygon, ...]]
+) -> dict[str, str]:
     found: dict[str, str] = {}
     for link in tree.css("a[href]")[:_LINKS]:
         if (link.attributes.get("class") or "") == "preart" or _is_page_link(link):

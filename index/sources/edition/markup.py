@@ -28,14 +28,18 @@ _CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?([\w-]{2,20})", re.IGNORECASE)
 _HEAD = 4_096
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 #: Elements that hold nothing, or that the next of their kind closes.
-_SELF_CLOSING = frozenset(
-    "area base br col embed frame hr img input link meta param source wbr p li td th tr tbody thead tfoot dt dd option".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header "
-    "hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
-)
-_UNSHOWN = frozenset("script style head noscript select option textarea iframe object title template".split())
+_SELF_CLOSING = frozenset((
+    "area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "wbr", "p", "li",
+    "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option",
+))  # fmt: skip
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
+    "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
+_UNSHOWN = frozenset((
+    "script", "style", "head", "noscript", "select", "option", "textarea", "iframe", "object", "title", "template",
+))  # fmt: skip
 _BOLD = frozenset(("b", "strong"))
 _CELLS = frozenset(("td", "th"))
 _BREAK = re.compile(r"(?<![\t\r\n])[\t\r\n]++")
@@ -134,12 +138,13 @@ def flow(root: LexborNode | None, without: frozenset[str] = frozenset()) -> Iter
             bold += 1 if enters else -1
         elif tag == "img":
             if enters:
-                yield Picture(node.attributes.get("src") or "", caption(node.attributes.get("data-original-title") or ""))
+                yield Picture(
+                    node.attributes.get("src") or "", caption(node.attributes.get("data-original-title") or "")
+                )
         elif tag in _CELLS:
             current.parts.append("" if enters else "\u3000")
-        elif (tag in _BLOCKS and not _in_cell(node)) or tag == "br":
-            if line := current.take():
-                yield line
+        elif ((tag in _BLOCKS and not _in_cell(node)) or tag == "br") and (line := current.take()):
+            yield line
     if line := current.take():
         yield line
 

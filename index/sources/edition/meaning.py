@@ -8,13 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from index.model import Masthead
 from index.page.credits import has_dateline, is_photo_credit, read_byline, read_credits, read_editors
 from index.page.digest import read_digest
 from index.page.draft import closing_photo_credit, is_picture_heading
-from index.page.signs import cut_jumps, is_ad_label, is_digest_heading, is_picture_label, jump_from, jump_to, notice_kind
+from index.page.signs import (
+    cut_jumps,
+    is_ad_label,
+    is_digest_heading,
+    is_picture_label,
+    jump_from,
+    jump_to,
+    notice_kind,
+)
 from index.sources.author import read_author
 from index.sources.edition.article import ArticlePage
 from search.analysis.fold import fold
@@ -24,7 +31,9 @@ from search.article import Article, ArticleId, Credit, Entry, Kind, Paragraph
 _BYLINES = 4
 #: A photo is a caption of no more paragraphs than this.
 _CAPTION = 3
-_EDITORS = re.compile(r"(?:[一二三四五六七八九十\d、至]{1,8}版|本版|本期)?(?:责任编辑|责编|编辑|美编|校对|版式设计|值班编辑)\s*[::]")
+_EDITORS = re.compile(
+    r"(?:[一二三四五六七八九十\d、至]{1,8}版|本版|本期)?(?:责任编辑|责编|编辑|美编|校对|版式设计|值班编辑)(?:\s*+[::]|\s)"
+)
 
 
 @dataclass(slots=True)
@@ -88,7 +97,9 @@ def _told_apart(page: ArticlePage) -> _Text:
     lines = list(page.body.paragraphs)
     above: list[str] = []
     below: list[str] = []
-    while len(lines) > 1 and len(above) < _BYLINES and not is_photo_credit(lines[0].text) and read_byline(lines[0].text):
+    while (
+        len(lines) > 1 and len(above) < _BYLINES and not is_photo_credit(lines[0].text) and read_byline(lines[0].text)
+    ):
         above.append(lines.pop(0).text)
     while len(lines) > 1 and len(below) < _BYLINES and not lines[-1].heading and read_byline(lines[-1].text):
         below.insert(0, lines.pop().text)

@@ -61,7 +61,9 @@ def read_file(key: str, mirror: Mirror) -> PageFile | Problem:
 
 def _leads_on(tree: LexborHTMLParser) -> bool:
     """Whether a page refreshes itself at once and is nothing but the way to another one."""
-    refreshes = (meta for meta in tree.css("meta[http-equiv]") if "url" in (meta.attributes.get("content") or "").lower())
+    refreshes = (
+        meta for meta in tree.css("meta[http-equiv]") if "url" in (meta.attributes.get("content") or "").lower()
+    )
     if not any((meta.attributes.get("http-equiv") or "").lower() == "refresh" for meta in refreshes):
         return False
     return not text_of(tree.body)

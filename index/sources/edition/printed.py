@@ -28,12 +28,17 @@ class Label(NamedTuple):
         return letters.upper() + (str(int(digits)) if digits else "")
 
 
+#: Where nothing is printed.
+NO_LABEL = Label()
+
 _LABEL = re.compile(r"(?:第\s*+)?([A-Za-z]{0,2})\s*+(\d{1,4})\s*+版\s*+[::]?\s*+(.{0,60})")
 _WORDS = re.compile(r"第\s*+([一二三四五六七八九十]{1,3})\s*+版\s*+[::]?\s*+(.{0,60})")
 #: Without 版 a colon or the end must follow.
 _BARE = re.compile(r"([A-Za-z]{0,2})(\d{1,4})\s*+(?:[::]\s*+(.{0,60}))?")
 _DAY = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _ENGLISH = re.compile(rf"((?:19|20)\d\d)-({'|'.join(_MONTHS)})-(\d{{1,2}})", re.IGNORECASE)
 _ISO = re.compile(r"((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})")
 #: …/2017-10/13/…, …/202412/25/…, …/2026/20260708/…, nw.D110000renmrb_20171016_1-01
@@ -41,8 +46,9 @@ _PATH = re.compile(r"(?:/|^)((?:19|20)\d\d)-?(\d\d)/(\d\d)(?=/|$)")
 _RUN = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _IN_NAME = re.compile(r"nw\.D[0-9]+[a-z]+_\d{8}_(\d{1,3})-([A-Za-z]?\d{1,3})\.", re.IGNORECASE)
 _FIELDS = (
-    "date author subtitle introtitle title founder-date founder-pagenum founder-papername founder-type founder-title founder-author"
-).split()
+    "date", "author", "subtitle", "introtitle", "title", "founder-date", "founder-pagenum", "founder-papername", "founder-type",
+    "founder-title", "founder-author",
+)  # fmt: skip
 #: What a comment of the system may be long, and how many fields are looked for in it.
 _LONGEST_FIELD = 4_000
 

@@ -37,7 +37,7 @@ class WhooshEngine:
 
     @contextlib.contextmanager
     def reader(self) -> Iterator[Snapshot]:
-        """See Engine.reader."""
+        """A reader of the live generation; one that was replaced meanwhile is closed with its last reader."""
         snapshot = self._taken()
         try:
             yield snapshot
@@ -71,19 +71,19 @@ class WhooshEngine:
         name = generations.current(self._home)
         if name is None:
             raise IndexMissing(f"{self._home} 里还没有索引；请先运行 baosou rebuild 来源文件夹 --index {self._home}。")
-        held = self._live
-        if held is not None and held.folder.name == name:
-            return held
+        live = self._live
+        if live is not None and live.folder.name == name:
+            return live
         with self._opening:
-            held = self._live
-            if held is not None and held.folder.name == name:
-                return held
+            live = self._live
+            if live is not None and live.folder.name == name:
+                return live
             try:
                 return self._opened(name)
             except SearchError:
-                if held is None:
+                if live is None:
                     raise
-                return held
+                return live
 
     def _opened(self, name: str) -> Snapshot:
         """Open a generation and make it the one that readers get. Raises again, and opens nothing, what it raised before."""
@@ -107,22 +107,22 @@ class WhooshEngine:
         """Give readers another generation from now on; the one before it goes now, or with its last reader."""
         with self._counting:
             before, self._live = self._live, snapshot
-            held = before in self._readers
-        if before is not None and not held:
+            in_use = before in self._readers
+        if before is not None and not in_use:
             before.close()
 
     @contextlib.contextmanager
     def writer(self, *, fresh: bool = False) -> Iterator[WhooshWriter]:
-        """See Engine.writer."""
+        """A writer of the next generation. The folder is locked as long as the context lasts."""
         with writing(self._settings, fresh=fresh) as writer:
             yield writer
 
     def receipt(self) -> dict[str, Any]:
-        """See Engine.receipt."""
+        """The receipt of the live generation or, where that cannot be read, of the newest that can; else empty."""
         return generations.last_receipt(self._home)
 
     def rollback(self) -> str:
-        """See Engine.rollback. Where CURRENT is damaged, the newest generation that opens is made live."""
+        """Make the nearest generation before the live one live; where CURRENT is damaged, the newest that opens."""
         nothing = IndexMissing(f"{self._home} 里没有更早的一代索引可以回退；要换掉现在的，请用 baosou rebuild 重建。")
         if not generations.published(self._home):
             raise nothing
@@ -140,11 +140,11 @@ class WhooshEngine:
             live = generations.current(self._home)
         except IndexMissing:
             live = None
-        found = generations.published(self._home)
-        if live in found:
+        names = generations.published(self._home)
+        if live in names:
             return generations.lineage(self._home, live)[1:]
-        return found[::-1]
+        return names[::-1]
 
     def close(self) -> None:
-        """See Engine.close."""
+        """Let go of the live generation: it is closed now, or with its last reader."""
         self._replace(None)

@@ -75,20 +75,20 @@ def stamp(index: Path, name: str) -> Stamp:
     files = [index / CURRENT]
     with contextlib.suppress(OSError):
         files += sorted(folder(index, name).iterdir())
-    found = []
+    states = []
     for path in files:
         with contextlib.suppress(OSError):
             state = path.stat()
-            found.append((path.name, state.st_size, state.st_mtime_ns))
-    return (name, 0, 0), *found
+            states.append((path.name, state.st_size, state.st_mtime_ns))
+    return (name, 0, 0), *states
 
 
 def published(index: Path) -> list[str]:
     """All complete generations, oldest first."""
     if not (index / GENERATIONS).is_dir():
         return []
-    found = (index / GENERATIONS).iterdir()
-    return sorted(path.name for path in found if path.is_dir() and not path.name.startswith("."))
+    paths = (index / GENERATIONS).iterdir()
+    return sorted(path.name for path in paths if path.is_dir() and not path.name.startswith("."))
 
 
 def last_receipt(index: Path) -> dict[str, Any]:
@@ -98,9 +98,9 @@ def last_receipt(index: Path) -> dict[str, Any]:
         names = [name for name in (current(index), *names) if name]
     for name in names:
         with contextlib.suppress(OSError, ValueError):
-            found = json.loads((folder(index, name) / RECEIPT).read_text(encoding="utf-8"))
-            if isinstance(found, dict):
-                return found
+            receipt = json.loads((folder(index, name) / RECEIPT).read_text(encoding="utf-8"))
+            if isinstance(receipt, dict):
+                return receipt
     return {}
 
 
@@ -189,10 +189,10 @@ def previous(index: Path, name: str) -> str | None:
 
 def lineage(index: Path, name: str) -> list[str]:
     """A generation and those that were live before it, newest first."""
-    found = [name]
-    while (before := previous(index, found[-1])) and before not in found:
-        found.append(before)
-    return found
+    names = [name]
+    while (before := previous(index, names[-1])) and before not in names:
+        names.append(before)
+    return names
 
 
 def seal(draft: Path) -> None:
@@ -223,9 +223,9 @@ def check(generation: Path) -> None:
                 "请用当前版本重建：baosou rebuild 来源文件夹。"
             )
         for name, size in sealed["files"].items():
-            found = (generation / name).stat().st_size
-            if found != size:
-                raise ValueError(f"{name} 应有 {size:,} 字节，现有 {found:,}")
+            actual = (generation / name).stat().st_size
+            if actual != size:
+                raise ValueError(f"{name} 应有 {size:,} 字节，现有 {actual:,}")
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexMissing(
             f"索引 {generation} 不完整（{error}）；请运行 baosou rollback 回到上一代，或 baosou rebuild 重建。"

@@ -45,7 +45,7 @@ class Found:
     reading: Reading
     query: Query
     matched: Docs
-    shown: Docs
+    docs: Docs
 
 
 class Slice(NamedTuple):
@@ -81,32 +81,32 @@ class Searcher(ABC):
         parsed = parse(request.text)
         notes = list(parsed.notes)
         forms = self.forms(parsed.query, request.noalias)
-        found = self.found(parsed.query, self._matcher.allowed(request.filters), forms)
-        first = found[0]
+        readings = self.found(parsed.query, self._matcher.allowed(request.filters), forms)
+        first = readings[0]
         if forms.cut_short:
             notes.append("别名和年份的写法太多，后面的只按输入的字查找。")
         if request.offset + request.limit > MAX_DEPTH:
             notes.append(f"最多翻到第 {MAX_DEPTH:,} 篇；请加词或用筛选缩小范围。")
         return SearchResults(
             request=request,
-            total=len(first.shown),
+            total=len(first.docs),
             reading=first.reading,
-            hits=tuple(self._hits(request, parsed.query, forms, found)),
-            facets=count_facets(self._matcher, first.matched, first.shown, request.filters),
-            timeline=timeline(self.columns, first.shown),
+            hits=tuple(self._hits(request, parsed.query, forms, readings)),
+            facets=count_facets(self._matcher, first.matched, first.docs, request.filters),
+            timeline=timeline(self.columns, first.docs),
             notes=tuple(notes),
-            partial_total=sum(len(more.shown) for more in found[1:]),
-            partial_reading=found[1].reading if len(found) > 1 else None,
+            partial_total=sum(len(more.docs) for more in readings[1:]),
+            partial_reading=readings[1].reading if len(readings) > 1 else None,
             chips=chips_of(parsed.query, self.cut, forms),
         )
 
     def count(self, query: Query, filters: Filters = NO_FILTERS) -> int:
-        """See Reader.count."""
-        taken = read(query, "exact", self.cut, self.forms(query, ()))
-        return len(filtered(self._matcher.docs(taken), self._matcher.allowed(filters)))
+        """How many articles the reading *exact* finds, in any of the forms, and the filters let through."""
+        exact = read(query, "exact", self.cut, self.forms(query, ()))
+        return len(filtered(self._matcher.docs(exact), self._matcher.allowed(filters)))
 
     def match(self, request: SearchRequest) -> Matches:
-        """See Reader.match."""
+        """The ids of the asked page in their order, and the total of the first reading. No article is read."""
         query = parse(request.text).query
         forms = self.forms(query, request.noalias)
         allowed = self._matcher.allowed(request.filters)
@@ -115,7 +115,7 @@ class Searcher(ABC):
         readings = itertools.chain([first], self._following(query, first, allowed, forms))
         slices = self._slices(request, query, forms, readings)
         ids = tuple(self.columns.id(doc) for slice in slices for doc in slice.docs.tolist())
-        return Matches(len(first.shown), first.reading, ids)
+        return Matches(len(first.docs), first.reading, ids)
 
     def forms(self, query: Query, without: Sequence[str]) -> Forms:
         """The forms of a query that may be written otherwise, by the aliases in force now."""
@@ -142,28 +142,28 @@ class Searcher(ABC):
         """
         tried: list[Found] = []
         for reading in READINGS:
-            taken = read(query, reading, self.cut, forms)
-            if any(taken == other.query for other in tried):
+            tree = read(query, reading, self.cut, forms)
+            if any(tree == other.query for other in tried):
                 continue
-            matched = self._matcher.docs(taken)
-            tried.append(Found(reading, taken, matched, filtered(matched, allowed)))
-            if len(tried[-1].shown):
+            matched = self._matcher.docs(tree)
+            tried.append(Found(reading, tree, matched, filtered(matched, allowed)))
+            if len(tried[-1].docs):
                 return tried[-1]
-        return next((found for found in tried if len(found.matched)), tried[0])
+        return next((part for part in tried if len(part.matched)), tried[0])
 
     def _following(self, query: Query, first: Found, allowed: Mask | None, forms: Forms) -> Iterator[Found]:
         """What the readings after the first add to it, until there is enough to read on."""
-        seen, count, before = first.matched, len(first.shown), first.query
+        seen, count, before = first.matched, len(first.docs), first.query
         for reading in FOLLOWING[FOLLOWING.index(first.reading) + 1 :]:
             if count >= FEW:
                 return
-            taken = read(query, reading, self.cut, forms)
-            if taken == before:
+            tree = read(query, reading, self.cut, forms)
+            if tree == before:
                 continue
-            before, matched = taken, self._matcher.docs(taken)
+            before, matched = tree, self._matcher.docs(tree)
             more = difference(filtered(matched, allowed), seen, self.columns.size)
             if len(more):
-                yield Found(reading, taken, matched, more)
+                yield Found(reading, tree, matched, more)
                 seen, count = np.union1d(seen, matched), count + len(more)
 
     def _slices(self, request: SearchRequest, query: Query, forms: Forms, readings: Iterable[Found]) -> Iterator[Slice]:
@@ -175,17 +175,17 @@ class Searcher(ABC):
         at = 0
         terms: list[Term] | None = None
         for part in readings:
-            low, high = max(start - at, 0), min(max(end - at, 0), len(part.shown))
-            at += len(part.shown)
+            low, high = max(start - at, 0), min(max(end - at, 0), len(part.docs))
+            at += len(part.docs)
             if low < high:
-                if len(part.shown) == 1:
-                    yield Slice(part, part.shown, None)  # alone, it needs no ranking
+                if len(part.docs) == 1:
+                    yield Slice(part, part.docs, None)  # alone, it needs no ranking
                 elif request.sort == "relevance":
                     terms = self.terms(query, forms) if terms is None else terms
-                    docs, scores = self.ranker.ordered(terms, part.shown, high)
+                    docs, scores = self.ranker.ordered(terms, part.docs, high)
                     yield Slice(part, docs[low:], scores[low:])
                 else:
-                    yield Slice(part, self.ranker.by_date(part.shown, request.sort, high)[low:], None)
+                    yield Slice(part, self.ranker.by_date(part.docs, request.sort, high)[low:], None)
             if at >= end:
                 return
 
@@ -198,12 +198,12 @@ class Searcher(ABC):
             yield from hits(articles, part.query, part.reading, scores.tolist())
 
     def marked(self, text: str, article: Article, noalias: Sequence[str] = ()) -> tuple[Snippet, ...]:
-        """See Reader.marked. Marked are the matches of the first reading that finds the article."""
+        """Every part of the article, with the matches of the first reading that finds it (or else of the last) marked."""
         query, doc = parse(text).query, self.columns.doc_of(article.id)
         forms = self.forms(query, noalias)
-        taken = query
+        tree = query
         for reading in FOLLOWING:
-            taken = read(query, reading, self.cut, forms)
-            if doc is not None and doc in self._matcher.docs(taken):
+            tree = read(query, reading, self.cut, forms)
+            if doc is not None and doc in self._matcher.docs(tree):
                 break
-        return marked_parts(article, marks(article, targets(taken)))
+        return marked_parts(article, marks(article, targets(tree)))

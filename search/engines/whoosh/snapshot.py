@@ -162,20 +162,20 @@ class Snapshot(Searcher):
         numbered = self.postings.numbered([(field, text) for field, text, _ in terms])
         shared = np.empty(len(docs), np.int64)
         shared[order] = np.count_nonzero(self.postings.counts(numbered, docs[order]), axis=0)
-        found = zip(docs.tolist(), scores.tolist(), shared.tolist(), strict=True)
-        return tuple(ScoredArticle(self.columns.id(doc), score, held) for doc, score, held in found)
+        rows = zip(docs.tolist(), scores.tolist(), shared.tolist(), strict=True)
+        return tuple(ScoredArticle(self.columns.id(doc), score, count) for doc, score, count in rows)
 
     def frequencies(self, words: Sequence[str]) -> list[int]:
         """How many articles hold each word; deleted ones count until their segment is merged."""
-        held = np.zeros(len(words), np.int64)
+        totals = np.zeros(len(words), np.int64)
         texts = [word.encode() for word in words]
         for reader in self.postings.readers:
             lexicon = reader.lexicon("words")
             numbers = np.array(lexicon.find_all(texts), np.int64)
             counts = lexicon.ends[numbers + 1].astype(np.int64) - lexicon.ends[numbers]
-            held += np.where(numbers >= 0, counts, 0)
-        found: list[int] = held.tolist()
-        return found
+            totals += np.where(numbers >= 0, counts, 0)
+        frequencies: list[int] = totals.tolist()
+        return frequencies
 
 
 def _segmenter(folder: Path) -> Segmenter:

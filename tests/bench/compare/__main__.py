@@ -23,11 +23,11 @@ from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
 
-from tests.bench import corpus
 from tests.bench.compare.states import Failed, State, unpacked
+from tests.bench.inputs import corpus
+from tests.bench.inputs.options import options, with_corpora
+from tests.bench.inputs.questions import FREQUENT, runs
 from tests.bench.measure import machine, percentile
-from tests.bench.options import options, with_corpora
-from tests.bench.questions import FREQUENT, runs
 
 #: What is fetched, in the report's order.
 KINDS = {

@@ -9,9 +9,9 @@ import subprocess
 
 import pytest
 
-from tests.bench import invented
 from tests.bench.compare.__main__ import KINDS, main, summed, turns
 from tests.bench.compare.states import Failed, unpacked
+from tests.bench.inputs import invented
 
 #: A state: it says which of its commands ran, and answers every search with TOTAL; STATUS is that of its results pages.
 COMMAND = """

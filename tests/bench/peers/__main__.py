@@ -22,9 +22,9 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import corpus, questions
+from tests.bench.inputs import corpus, questions
+from tests.bench.inputs.options import options, with_corpora
 from tests.bench.measure import Peak, machine
-from tests.bench.options import options, with_corpora
 from tests.bench.peers import report
 from tests.bench.peers.worker import ENGINES
 from tests.paths import ROOT

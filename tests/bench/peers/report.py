@@ -8,8 +8,8 @@ import importlib
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.inputs.questions import CLASSES
 from tests.bench.peers.worker import ENGINES
-from tests.bench.questions import CLASSES
 
 COUNTING = (
     "Indexing is timed from the first add until the index is closed on disk; articles are in memory before. baosou and "

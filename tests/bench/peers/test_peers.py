@@ -6,7 +6,7 @@ import platform
 
 import pytest
 
-from tests.bench import invented
+from tests.bench.inputs import invented
 from tests.bench.measure import Peak, family
 from tests.bench.peers.__main__ import Failed, _worker, main
 

@@ -33,7 +33,7 @@ def say(**what):
 
 def index(engine, scratch, folder):
     """Index everything. The clock runs from the first add until the index is closed and on disk."""
-    from tests.bench.corpus import read_cuts
+    from tests.bench.inputs.corpus import read_cuts
 
     items = read_cuts(scratch, engine.ITEMS)
     limit = min(len(items), getattr(engine, "LIMIT", len(items)))

@@ -9,7 +9,7 @@ from search.errors import IndexMissing, IndexOutdated
 from search.request import SearchRequest
 from search.settings import Settings
 from tests.engines.archives import HAND_MADE
-from tests.engines.conformance import build
+from tests.engines.checking import build
 
 
 @pytest.fixture

@@ -74,17 +74,17 @@ def test_only_folders_of_this_kind_and_of_this_user_are_touched(place, monkeypat
 
 
 def test_a_folder_that_is_swept_before_it_is_locked_is_made_again(place, monkeypatch):
-    calls, taken = [], module._taken
+    calls, locked = [], module._locked
 
     def swept_first(folder):
         calls.append(folder.name)
         if len(calls) == 1:
-            monkeypatch.setattr(module, "_taken", taken)
+            monkeypatch.setattr(module, "_locked", locked)
             module._sweep("baosou-x-")
-            monkeypatch.setattr(module, "_taken", swept_first)
-        return taken(folder)
+            monkeypatch.setattr(module, "_locked", swept_first)
+        return locked(folder)
 
-    monkeypatch.setattr(module, "_taken", swept_first)
+    monkeypatch.setattr(module, "_locked", swept_first)
     with scratch("baosou-x-") as mine:
         assert names(place) == {calls[-1]} == {mine.parent.name}
         assert len(calls) == 2

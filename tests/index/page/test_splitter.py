@@ -1,31 +1,17 @@
 """One small invented page for each rule of what stands on a page."""
 
 from collections import Counter
-from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.model import Masthead, Page
+from index.model import Page
 from index.page.account import missing
 from index.page.splitter import split
 from search.article import Credit
 from tests.examples import examples
-
-BODY = "园区负责人介绍，今年以来新增企业三十家。下一步将继续优化服务。"
-MORE = "据了解，该平台已经投入使用。"
-
-
-def read(*blocks, stem="page", **given):
-    text = "\n\n".join(blocks)
-    page = split(Page(text, f"{stem}.txt", stem, **given))
-    assert not missing(text, page)
-    return page
-
-
-def heads(page):
-    return [(a.kind, a.kicker, a.headline, a.subtitle) for a in page.articles]
+from tests.index.page.reading import BODY, MORE, heads, read
 
 
 def test_kicker_headline_and_byline_begin_an_article():
@@ -103,30 +89,6 @@ def test_text_after_a_photo_goes_on_in_the_article_above():
     page = read("某高新区发展提速", "本报记者 张伟", BODY, "图为大桥通车的现场。", "钱舟/摄", MORE)
     assert [a.kind for a in page.articles] == ["article", "photo"]
     assert page.articles[0].paragraphs[-1].text == MORE
-
-
-def test_a_digest_lists_headlines_and_pages():
-    page = read("本期导读", "- 金融赋能服务业 02版\n- 2.0版发布引关注 12版\n- 某地掀热潮(1) 第九版")
-    (digest,) = page.articles
-    assert digest.kind == "digest"
-    assert [(e.headline, e.page, e.label) for e in digest.entries] == [
-        ("金融赋能服务业", 2, "02版"),
-        ("2.0版发布引关注", 12, "12版"),
-        ("某地掀热潮(1)", 9, "第九版"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "line", ["发展提速②", "发展提速……2", "发展提速→2版", "发展提速 见第2版", "02版 发展提速", "发展提速（2版）"]
-)
-def test_pages_of_a_digest_are_printed_in_any_form(line):
-    (entry,) = read("今日导读", line).articles[0].entries
-    assert (entry.headline, entry.page) == ("发展提速", 2)
-
-
-def test_a_page_on_its_own_line_closes_an_entry():
-    page = read("## 导读", "理论", "新时代的新任务", "第九版", "青春课堂", "第八版", markdown=True)
-    assert [(e.headline, e.page) for e in page.articles[0].entries] == [("理论 新时代的新任务", 9), ("青春课堂", 8)]
 
 
 @pytest.mark.parametrize(
@@ -225,25 +187,6 @@ def test_angle_brackets_in_text_are_text():
     assert page.articles[0].headline == "一行“<script>alert(1)</script>”难倒网站"
 
 
-def test_precedence_is_given_then_printed_then_hinted():
-    folio = "02版 要闻 2025年11月3日 星期一"
-    hinted = Masthead(date=date(2025, 11, 10), page=7, section="产业")
-    page = read(folio, "某高新区发展提速", "本报记者 张伟", BODY, given=Masthead(page=3), hinted=hinted)
-    assert str(page.articles[0].id) == "2025-11-03-p03-a01"
-    assert page.masthead.section == "要闻"
-    assert len(page.warnings) == 3  # page given and printed; date and page printed and hinted
-
-
-def test_a_page_without_a_date_is_undated_and_first():
-    assert str(read("# 题目", BODY, stem="老 报").articles[0].id) == "undated-老-报-p01-a01"
-
-
-def test_a_dated_page_without_a_number_is_page_nought_with_a_warning():
-    page = read("题目", BODY, hinted=Masthead(date=date(2025, 11, 3)))
-    assert page.articles[0].page == 0
-    assert any("第几版" in warning for warning in page.warnings)
-
-
 def test_text_without_a_headline_is_kept_and_told():
     page = read(BODY, MORE)
     assert [p.text for p in page.articles[0].paragraphs] == [BODY, MORE]
@@ -263,121 +206,6 @@ def test_articles_name_the_file_and_line_they_come_from():
 
 def test_an_empty_page_has_no_articles():
     assert read("").articles == ()
-
-
-MASTHEAD = ("某某高新技术产业导报", "2025年11月3日 星期一 第40期(总第2644期) 今日24版")
-SECOND = Masthead(date=date(2025, 11, 3), page=2)
-
-
-@pytest.mark.parametrize("jump", ["（上接第1版）", "（上接01版）", "上接第1版", "（紧接第一版）"])
-def test_a_jump_above_the_headline_is_no_folio_line(jump):
-    page = read(jump, "某高新区发展提速", BODY, hinted=SECOND)
-    assert heads(page) == [("article", "", "某高新区发展提速", "")]
-    assert (page.masthead.page, page.masthead.section, page.articles[0].continued_from) == (2, "", 1)
-    assert (page.jump_lines, page.masthead_lines, page.warnings) == ((jump,), (), ())
-
-
-def test_a_jump_above_a_marked_headline_belongs_to_it():
-    page = read("# 甲", BODY, "（上接第1版）", "# 乙", MORE)
-    assert [a.continued_from for a in page.articles] == [None, 1]
-
-
-@pytest.mark.parametrize("line", ["（下转第2版）", "（详见2版）", "相关报道见第3版", "本期导读 03版"])
-def test_a_line_that_points_to_a_page_is_no_folio_line(line):
-    page = read(line, "某高新区发展提速", "本报记者 张伟", BODY, hinted=SECOND)
-    assert (page.masthead.page, page.masthead.section, page.masthead_lines) == (2, "", ())
-    assert [a.headline for a in page.articles] == ["某高新区发展提速"]
-
-
-def test_a_jump_under_a_folio_line_is_not_swallowed():
-    folio = "某某导报 2025年11月3日 星期一 03版 园区·创新\n责编 周宁 美编 何立 电话 010-5550422"
-    page = read(folio, "（上接1版）", "某高新区发展提速", "三问人才：人才从何而来？", BODY, "再问产业", MORE)
-    assert heads(page) == [("article", "", "某高新区发展提速", "")]
-    assert page.articles[0].continued_from == 1
-    assert page.masthead_lines == tuple(folio.split("\n"))
-    assert [p.text for p in page.articles[0].paragraphs] == ["三问人才：人才从何而来？", BODY, "再问产业", MORE]
-
-
-def test_a_continuation_without_a_headline_is_an_article_of_its_own():
-    page = read("某高新区发展提速", "本报记者 张伟", BODY, "（上接第1版）", MORE)
-    assert [(a.headline, a.continued_from) for a in page.articles] == [("某高新区发展提速", None), ("", 1)]
-    assert page.warnings
-
-
-@pytest.mark.parametrize(
-    "headline", ["第3版标准发布", "3版《指南》出台", "五版联动", "一版一世界", "第二版指南出台", "第二版 指南出台"]
-)
-@pytest.mark.parametrize("above", [(), MASTHEAD])
-def test_a_headline_that_begins_with_a_page_is_in_an_article(headline, above):
-    page = read(*above, headline, "本报讯（记者 张伟）" + BODY)
-    assert [a.headline for a in page.articles] == [headline]
-    assert page.masthead_lines == above
-    assert page.articles[0].page == 1
-
-
-def test_a_front_page_masthead_wins_over_a_bare_page():
-    page = read(*MASTHEAD, "三版 标准发布", "某高新区发展提速", "本报记者 张伟", BODY)
-    assert page.masthead.page == 1
-    assert "三版 标准发布" in page.articles[0].text
-
-
-def test_an_inner_page_may_repeat_the_numbers_of_the_issue():
-    page = read("2025年11月3日 星期一 第40期(总第2644期)", "02版 要闻", "某高新区发展提速", "本报记者 张伟", BODY)
-    assert (page.masthead.page, page.masthead.section) == (2, "要闻")
-
-
-@pytest.mark.parametrize(("line", "kept"), [("03版 要闻", True), ("三版 标准发布", False)])
-def test_a_bare_page_that_contradicts_the_file_name_is_told(line, kept):
-    page = read(line, "某高新区发展提速", "本报记者 张伟", BODY, hinted=SECOND)
-    assert page.masthead.page == 2
-    assert len(page.warnings) == 1
-    assert (line in page.masthead_lines) == kept
-    assert (line in page.articles[0].text) != kept
-
-
-def test_a_bare_page_that_agrees_with_the_file_name_is_a_folio_line():
-    page = read("二版 标准发布", "某高新区发展提速", "本报记者 张伟", BODY, hinted=SECOND)
-    assert (page.masthead.section, page.warnings) == ("标准发布", ())
-
-
-def test_the_numbers_of_a_double_issue_are_those_of_its_articles():
-    page = read("2025年12月29日 星期一 第48-49期合刊(总第2652—2653期)", "某高新区发展提速", "本报记者 张伟", BODY)
-    (article,) = page.articles
-    assert (article.issue, article.last_issue, article.serial, article.last_serial) == (48, 49, 2652, 2653)
-
-
-def test_entries_of_a_digest_do_not_fuse():
-    lines = ["金融赋能  /02", "02 ▏人才新政", "02 低空起飞", "P2 算力提速", "专精特新……06版", "06 ▏人形机器人…"]
-    page = read("本期导读\n" + "\n".join(lines), "某高新区发展提速", "本报记者 张伟", BODY)
-    assert [(e.headline, e.page) for e in page.articles[0].entries] == [
-        ("金融赋能", 2),
-        ("人才新政", 2),
-        ("低空起飞", 2),
-        ("算力提速", 2),
-        ("专精特新", 6),
-        ("人形机器人…", 6),
-    ]
-    assert (page.articles[1].headline, page.warnings) == ("某高新区发展提速", ())
-
-
-@pytest.mark.parametrize("between", ["\n", "\n\n"])
-def test_a_digest_that_cannot_be_read_keeps_its_lines(between):
-    digest = between.join(["本期导读", "金融赋能", "人才新政"])
-    page = read(digest, "某高新区发展提速", "本报记者 张伟", BODY)
-    assert [(e.headline, e.page) for e in page.articles[0].entries] == [("金融赋能", None), ("人才新政", None)]
-    assert page.articles[1].headline == "某高新区发展提速"
-    assert any("导读" in warning for warning in page.warnings)
-
-
-@pytest.mark.parametrize(("second", "third"), [("第二版", "第三版"), ("02", "03"), ("A2", "A3")])
-def test_pages_over_their_headlines_open_entries(second, third):
-    digest = f"本期导读\n{second}\n金融赋能\n人才新政\n{third}\n低空起飞"
-    page = read(digest, "某高新区发展提速", "本报记者 张伟", BODY)
-    assert [(e.headline, e.page) for e in page.articles[0].entries] == [
-        ("金融赋能", 2),
-        ("人才新政", 2),
-        ("低空起飞", 3),
-    ]
 
 
 def test_a_subhead_that_could_name_a_digest_is_none():

@@ -1,8 +1,9 @@
 import itertools
 import unicodedata
+from functools import lru_cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.analysis import fold_table
@@ -10,8 +11,9 @@ from search.analysis.dictionary import DICTIONARY, read_dictionary
 from search.analysis.fingerprint import fingerprint
 from search.analysis.fold import TABLE, fold, table
 from search.analysis.units import BREAK, gram, grams, han_runs, tokens, unit_texts
-from search.analysis.words import PythonSegmenter, RustSegmenter, article_words, query_words
+from search.analysis.words import PythonSegmenter, RustSegmenter, article_words, cut_at_once, cut_by_runs, query_words
 from tests import oracle
+from tests.examples import examples
 from tests.paths import SAMPLE, SEEDS
 
 rust = pytest.importorskip("rjieba", reason="rjieba has no wheel here")
@@ -112,6 +114,38 @@ def test_a_word_added_to_one_segmenter_does_not_reach_another():
     assert "模速空间" not in RustSegmenter().cut("上海模速空间")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [RustSegmenter, PythonSegmenter])
+def test_a_long_text_is_cut_at_once_into_the_words_of_its_runs(kind):
+    segmenter = _segmenters(kind)
+    for text in ("", "\x01高新区\x01G60\n", "国家高新区“十五五”规划2.0版，㐀𠀀〇Ｇ６０科创走廊 C919\r\nAT&T"):
+        _same_words(text, segmenter)
+
+    @settings(max_examples=examples(100), deadline=None)
+    @given(
+        st.text(
+            st.one_of(
+                st.sampled_from("国家高新技术产业园区人工智能脑机接口G6０.，“”\u3000\x01\u200b\n"), st.characters()
+            ),
+            max_size=80,
+        )
+    )
+    def any_text(text):
+        _same_words(text, segmenter)
+
+    any_text()
+
+
+@lru_cache
+def _segmenters(kind):
+    return kind(["国家高新区"])
+
+
+def _same_words(text, segmenter):
+    for cut in (segmenter.cut, segmenter.cut_for_search):
+        assert cut_at_once(text, cut) == cut_by_runs(text, cut)
+
+
 def texts():
     for folder in (SAMPLE, SEEDS):
         for path in sorted(folder.rglob("*.txt")):
@@ -124,6 +158,7 @@ def test_jieba_and_rjieba_give_the_same_words():
     fast, plain = RustSegmenter(words), PythonSegmenter(words)
     seen = 0
     for text in texts():
+        _same_words(text, fast)
         assert article_words(text, fast) == article_words(text, plain)
         assert query_words(text, fast) == query_words(text, plain)
         assert all(fast.knows(w) == plain.knows(w) for w in set(article_words(text, plain)))

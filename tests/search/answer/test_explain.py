@@ -14,7 +14,7 @@ from search.request import Choice, Filters, SearchRequest
 from search.settings import Settings
 from tests.engines.archives import HAND_MADE
 from tests.engines.asking import Asked
-from tests.engines.conformance import build
+from tests.engines.checking import build
 
 
 @pytest.fixture(scope="module")

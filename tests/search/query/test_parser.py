@@ -83,6 +83,8 @@ def test_any_text_parses_and_its_tree_survives_being_written_down(text):
         ("NOT 广告", Not(Words("广告"))),
         ("非 广告", Not(Words("广告"))),
         ("--广告", Words("广告")),
+        ("-(-广告)", Words("广告")),
+        ("论坛 -(-(广告 OR -招聘))", And((Words("论坛"), Or((Words("广告"), Not(Words("招聘"))))))),
         ("-(A OR B)", Not(Or((Words("A"), Words("B"))))),
         ("5G-A", Words("5G-A")),
         ("标题:论坛", Field("title", "论坛")),

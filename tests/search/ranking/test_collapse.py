@@ -12,7 +12,7 @@ from search.request import SearchRequest
 from search.settings import Settings
 from tests.engines.archives import article
 from tests.engines.asking import Asked
-from tests.engines.conformance import build
+from tests.engines.checking import build
 
 DAY, NEXT = date(2025, 11, 3), date(2025, 11, 4)
 STORY = "海风公司昨天宣布，第一座深水风电平台已经并网发电，每年可供三十万户家庭用电。项目用了四年时间。"
@@ -82,3 +82,9 @@ def test_folded_hits_are_still_hits_and_are_counted(tmp_path):
     assert [hit["under"] for hit in found.to_json()["hits"]] == [None, str(AGAIN.id), str(AGAIN.id)]
     alone = engine.search(SearchRequest('"深水风电平台"', sort="newest", offset=1, limit=1))
     assert [hit.under for hit in alone.hits] == [None]
+
+
+def test_what_leads_into_a_circle_is_under_none():
+    one = replace(ELSE, previous_part=FIRST.id)
+    other = replace(FIRST, previous_part=ELSE.id)
+    assert parents([one, other, replace(PART, previous_part=other.id)]) == [None, None, None]

@@ -17,7 +17,7 @@ from search.suggest.expressions import headline_parts, quoted_terms
 from search.suggest.vocabulary import Vocabulary
 from tests.engines.archives import HAND_MADE, article
 from tests.engines.asking import Asked
-from tests.engines.conformance import build
+from tests.engines.checking import build
 
 LATER = date(2025, 11, 10)
 NEWS = [

@@ -52,9 +52,9 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
 
     def live(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which articles are not deleted."""
-        found = np.ones(self.articles, bool)
-        found[list(self.deleted)] = False
-        return found
+        mask = np.ones(self.articles, bool)
+        mask[list(self.deleted)] = False
+        return mask
 
     def codec(self, **_: Any) -> ArrayCodec:
         return ArrayCodec()
@@ -122,10 +122,10 @@ class ArrayTerms(base.TermsReader):  # type: ignore[misc]
     @cached_property
     def _chars(self) -> list[bytes]:
         """The Han characters of the segment: the first of some bigram each."""
-        found: set[str] = set()
+        chars: set[str] = set()
         for terms in (_short(self._segment.grams.lexicon), self._segment.grams.lexicon.long):
-            found.update(term.decode()[0] for term in terms)
-        return sorted(char.encode() for char in found if is_han(char))
+            chars.update(term.decode()[0] for term in terms)
+        return sorted(char.encode() for char in chars if is_han(char))
 
     def _terms(self, field: str) -> Iterator[bytes]:
         if field == "chars":

@@ -60,19 +60,19 @@ class TextColumn:
 
     def mask(self, text: str) -> Mask:
         """The articles that have this text."""
-        found = np.zeros(len(self.at) - 1, bool)
+        mask = np.zeros(len(self.at) - 1, bool)
         code = self.code_of.get(text_key(text))
         if code is not None:
             at = np.flatnonzero(self.codes == code)
-            found[at if self.single else self.at.searchsorted(at, "right") - 1] = True
-        return found
+            mask[at if self.single else self.at.searchsorted(at, "right") - 1] = True
+        return mask
 
     @cached_property
     def _rank(self) -> Numbers:
         """The place of each label among all, in the order of their texts."""
-        found = np.empty(len(self.labels), np.int64)
-        found[sorted(range(len(self.labels)), key=self.labels.__getitem__)] = np.arange(len(self.labels))
-        return found
+        rank = np.empty(len(self.labels), np.int64)
+        rank[sorted(range(len(self.labels)), key=self.labels.__getitem__)] = np.arange(len(self.labels))
+        return rank
 
     def counts(self, docs: Docs) -> dict[str, int]:
         """How many of these articles have each label, the commonest first, equal ones in the order of their texts.
@@ -127,8 +127,8 @@ class Columns:
     def doc_of(self, id: ArticleId) -> int | None:
         """The number of a live article."""
         docs = self.issue(id.issue)
-        found = docs[(self.numbers["page"][docs] == id.page) & (self.numbers["seq"][docs] == id.seq)]
-        return int(found[0]) if len(found) else None
+        matches = docs[(self.numbers["page"][docs] == id.page) & (self.numbers["seq"][docs] == id.seq)]
+        return int(matches[0]) if len(matches) else None
 
     @cached_property
     def pages(self) -> tuple[Numbers, Numbers]:
@@ -147,9 +147,13 @@ class Columns:
 
     def by_issue(self) -> tuple[Numbers, Numbers, list[str]]:
         """The live articles issue by issue in print order, where each issue begins and the last ends, their keys."""
-        held = np.flatnonzero(np.diff(self._issue_at))
+        codes = np.flatnonzero(np.diff(self._issue_at))
         keys = self.texts["key"].labels
-        return self._issues, self._issue_at[np.append(held, len(self._issue_at) - 1)], [keys[n] for n in held.tolist()]
+        return (
+            self._issues,
+            self._issue_at[np.append(codes, len(self._issue_at) - 1)],
+            [keys[n] for n in codes.tolist()],
+        )
 
 
 def is_number(type: str) -> bool:

@@ -59,7 +59,7 @@ class FieldWriter:
         self._where = where
         if where:
             self._many = file.stream(f"{field}.many", "<u4")
-            self._held = file.stream(f"{field}.held", "<u4")
+            self._doc_freqs = file.stream(f"{field}.held", "<u4")
         self._terms = 0
         self._at = file.stream(f"{field}.at", "<u4")
         self._data = file.stream(f"{field}.data", "<u4")
@@ -69,7 +69,7 @@ class FieldWriter:
         """Add the lists of the next terms, `counts` numbers each, one after the other. The lexicon is written apart."""
         edges = np.concatenate([[0], np.cumsum(counts)])
         sizes = counts.copy()
-        blocks, held = [], []
+        blocks, doc_freqs = [], []
         done = 0
         many = np.flatnonzero(counts >= PACK_FROM)
         for term in many.tolist():
@@ -79,10 +79,10 @@ class FieldWriter:
             sizes[term] = len(block)
             done = last
             if self._where:
-                held.append(distinct(self._where.docs_of(numbers[first:last])))
+                doc_freqs.append(distinct(self._where.docs_of(numbers[first:last])))
         if self._where:
             self._many.append(self._terms + many)
-            self._held.append(np.array(held, np.int64))
+            self._doc_freqs.append(np.array(doc_freqs, np.int64))
         self._terms += len(counts)
         blocks.append(numbers[done:])
         self._at.append(self._data.count + np.cumsum(sizes))
@@ -93,7 +93,7 @@ class FieldWriter:
         """Add the next terms and their lists from a file in which they were written by themselves."""
         if self._where:
             self._many.append(self._terms + file[f"{field}.many"].astype(np.int64))
-            self._held.append(file[f"{field}.held"])
+            self._doc_freqs.append(file[f"{field}.held"])
         self._terms += len(file[f"{field}.at"]) - 1
         self._at.append(self._data.count + file[f"{field}.at"][1:].astype(np.int64))
         self._data.append(file[f"{field}.data"])

@@ -78,9 +78,9 @@ class Lexicon:
         brief = np.array([short_number(term) for term in terms if len(term) <= SHORT], np.uint64)
         at = self.short.searchsorted(brief)
         np.minimum(at, len(self.short) - 1, out=at)
-        held = (self.short[at] == brief).tolist() if len(self.short) else [False] * len(brief)
-        found = iter([number if here else -1 for number, here in zip(at.tolist(), held, strict=True)])
-        return [next(found) if len(term) <= SHORT else self.find(term) for term in terms]
+        known = (self.short[at] == brief).tolist() if len(self.short) else [False] * len(brief)
+        numbers = iter([number if here else -1 for number, here in zip(at.tolist(), known, strict=True)])
+        return [next(numbers) if len(term) <= SHORT else self.find(term) for term in terms]
 
     def term(self, number: int) -> bytes:
         """The term of this number."""

@@ -52,10 +52,10 @@ def unpack(block: Words, count: int) -> Words:
     bits = np.unpackbits(block[1 + low_words :].view(np.uint8), bitorder="little")
     highs = np.flatnonzero(bits.view(bool))[:count]
     highs -= _count_up(count)
-    found = highs.astype(np.uint32)
-    found <<= np.uint32(low_bits)
-    found |= lows
-    return found
+    numbers = highs.astype(np.uint32)
+    numbers <<= np.uint32(low_bits)
+    numbers |= lows
+    return numbers
 
 
 _UP = np.arange(1 << 16)

@@ -63,7 +63,7 @@ class SegmentFile:
         self.grams = FieldPostings(file, "grams")
         self.words = FieldPostings(file, "words")
         self._many: Numbers = file["grams.many"]
-        self._held: Numbers = file["grams.held"]
+        self._doc_freqs: Numbers = file["grams.held"]
         self._freqs: NDArray[np.uint8] = file["words.freqs"]
         often = file["words.often"]
         self._often, self._often_freqs = often[: len(often) // 2], often[len(often) // 2 :]
@@ -73,30 +73,30 @@ class SegmentFile:
         self.text_at: NDArray[np.uint64] = file["text_at"]
         self.dictionary: NDArray[np.uint8] = file["dictionary"]
 
-    def held(self, term: int) -> int:
+    def doc_freq(self, term: int) -> int:
         """How many articles hold a bigram, deleted ones too."""
         at = int(self._many.searchsorted(np.uint32(term)))
         if at < len(self._many) and int(self._many[at]) == term:
-            return int(self._held[at])
+            return int(self._doc_freqs[at])
         if self.grams.lexicon.count(term) == 1:
             return 1
         return distinct(self.docs_of(self.grams.numbers(term)))
 
     def freqs(self, first: int, last: int) -> Numbers:
         """The frequencies of the postings of `words` numbered first to last (excluded)."""
-        found = self._freqs[first:last].astype(np.uint32)
+        freqs = self._freqs[first:last].astype(np.uint32)
         if len(self._often):
             low, high = self._often.searchsorted([first, last])
-            found[self._often[low:high] - np.uint32(first)] = self._often_freqs[low:high]
-        return found
+            freqs[self._often[low:high] - np.uint32(first)] = self._often_freqs[low:high]
+        return freqs
 
     def freqs_at(self, postings: Docs) -> Numbers:
         """The frequencies of some postings of `words`."""
-        found = self._freqs[postings].astype(np.uint32)
-        if len(self._often) and not found.all():
-            zero = np.flatnonzero(found == 0)
-            found[zero] = self._often_freqs[self._often.searchsorted(postings[zero].astype(np.uint32))]
-        return found
+        freqs = self._freqs[postings].astype(np.uint32)
+        if len(self._often) and not freqs.all():
+            zero = np.flatnonzero(freqs == 0)
+            freqs[zero] = self._often_freqs[self._often.searchsorted(postings[zero].astype(np.uint32))]
+        return freqs
 
     def char_mask(self, char: str) -> NDArray[np.bool_]:
         """Which articles hold a Han character."""
@@ -105,33 +105,33 @@ class SegmentFile:
             width = -(-self.articles // 8)
             bits = self._char_bits[at * width : (at + 1) * width]
             return np.unpackbits(bits, count=self.articles, bitorder="little").view(bool)
-        found = np.zeros(self.articles, bool)
-        found[self.docs_of(self.unit_positions(char))] = True
-        return found
+        mask = np.zeros(self.articles, bool)
+        mask[self.docs_of(self.unit_positions(char))] = True
+        return mask
 
     def char_masks(self, codes: Numbers) -> NDArray[np.bool_]:
         """Which articles hold each of some Han characters, given as code points: a row for each."""
-        found = np.zeros((len(codes), self.articles), bool)
+        masks = np.zeros((len(codes), self.articles), bool)
         at = self.chars.searchsorted(codes.astype(np.uint32))
         known = at < len(self.chars)
         known[known] = self.chars[at[known]] == codes[known]
         bits = self._char_bits.reshape(len(self.chars), -(-self.articles // 8))[at[known]]
-        found[known] = np.unpackbits(bits, axis=1, count=self.articles, bitorder="little").view(bool)
+        masks[known] = np.unpackbits(bits, axis=1, count=self.articles, bitorder="little").view(bool)
         rows, base = np.flatnonzero(~known), 0
         for firsts in self.grams.lexicon.first_codes():
             low, high = firsts.searchsorted(codes[rows]), firsts.searchsorted(codes[rows], "right")
-            self._flag(found, np.repeat(rows, high - low), base + gathered(low, high - low))
+            self._flag(masks, np.repeat(rows, high - low), base + gathered(low, high - low))
             base += len(firsts)
-        return found
+        return masks
 
-    def _flag(self, found: NDArray[np.bool_], rows: Docs, terms: Docs) -> None:
+    def _flag(self, masks: NDArray[np.bool_], rows: Docs, terms: Docs) -> None:
         """In the row of each bigram mark the articles that hold it."""
         at, counts = self.grams.at[terms].astype(np.int64), np.diff(self.grams.lexicon.ends)[terms].astype(np.int64)
         plain = self.grams.at[terms + 1] - at == counts
         positions = self.grams.data[gathered(at[plain], counts[plain])]
-        found[np.repeat(rows[plain], counts[plain]), self.docs_of(positions)] = True
+        masks[np.repeat(rows[plain], counts[plain]), self.docs_of(positions)] = True
         for row, term in zip(rows[~plain].tolist(), terms[~plain].tolist(), strict=True):
-            found[row, self.docs_of(self.grams.numbers(term))] = True
+            masks[row, self.docs_of(self.grams.numbers(term))] = True
 
     def char_docs(self, char: str) -> Docs:
         """The articles that hold a Han character, ascending."""
@@ -143,9 +143,9 @@ class SegmentFile:
             number = self.grams.lexicon.find(unit.encode())
             return self.grams.numbers(number) if number >= 0 else np.zeros(0, np.uint32)
         runs = self.grams.lexicon.beginning(unit.encode())
-        found = np.concatenate([self.grams.slice(run.start, run.stop) for run in runs])
-        found.sort()
-        return found
+        positions = np.concatenate([self.grams.slice(run.start, run.stop) for run in runs])
+        positions.sort()
+        return positions
 
     def stored(self, doc: int) -> bytes:
         """The compressed text of an article."""
@@ -156,7 +156,7 @@ def write_chars(file: ArrayFileWriter, codes: NDArray[np.integer], articles: int
     """Write `chars` and `char_bits`: for every code point the articles that hold it, in any order."""
     file.put("chars", narrowed(codes, np.uint32, "chars"))
     bits = file.stream("char_bits", "u1")
-    for found in docs:
+    for holders in docs:
         flags = np.zeros(articles, bool)
-        flags[found] = True
+        flags[holders] = True
         bits.append(np.packbits(flags, bitorder="little"))

@@ -32,9 +32,9 @@ class Starts:
         """The articles that hold these positions."""
         if len(positions) < STRIDE:
             # A needle of another type would have the whole list converted first.
-            found: Docs = self.starts.searchsorted(positions.astype(np.uint32, copy=False), "right") - 1
-            return found
-        docs: Docs = self._doc_at[positions >> 8].astype(np.int64)
+            docs: Docs = self.starts.searchsorted(positions.astype(np.uint32, copy=False), "right") - 1
+            return docs
+        docs = self._doc_at[positions >> 8].astype(np.int64)
         for _ in range(4):
             beyond = self.starts[docs + 1] <= positions
             if not beyond.any():

@@ -28,11 +28,11 @@ def plain(article: Article) -> bytes:
 
 
 def _full(data: dict[str, Any]) -> dict[str, Any]:
-    found = {name: value for name, value in data.items() if value or value == 0}
+    kept = {name: value for name, value in data.items() if value or value == 0}
     for name in ("credits", "body", "entries"):
-        if name in found:
-            found[name] = [{key: value for key, value in item.items() if value or value == 0} for item in found[name]]
-    return found
+        if name in kept:
+            kept[name] = [{key: value for key, value in item.items() if value or value == 0} for item in kept[name]]
+    return kept
 
 
 def article_of(data: bytes) -> Article:

@@ -15,9 +15,9 @@ from search.request import FACETS, Choice, FacetName, Filters
 from search.results import Facet, FacetValue, Month
 
 
-def count_facets(matcher: Matcher, matched: Docs, shown: Docs, filters: Filters) -> tuple[Facet, ...]:
-    """All facets of a search. `matched` is what the query finds, `shown` what of it the filters let through."""
-    return tuple(_facet(name, matcher, matched, shown, filters) for name in FACETS)
+def count_facets(matcher: Matcher, matched: Docs, docs: Docs, filters: Filters) -> tuple[Facet, ...]:
+    """All facets of a search. `matched` is what the query finds, `docs` what of it the filters let through."""
+    return tuple(_facet(name, matcher, matched, docs, filters) for name in FACETS)
 
 
 def timeline(columns: Columns, docs: Docs) -> tuple[Month, ...]:
@@ -27,9 +27,9 @@ def timeline(columns: Columns, docs: Docs) -> tuple[Month, ...]:
     return tuple(Month(int(m) // 12, int(m) % 12 + 1, int(counts[m])) for m in np.flatnonzero(counts))
 
 
-def _facet(name: FacetName, matcher: Matcher, matched: Docs, shown: Docs, filters: Filters) -> Facet:
+def _facet(name: FacetName, matcher: Matcher, matched: Docs, docs: Docs, filters: Filters) -> Facet:
     own = {choice for choice in filters.choices if choice.facet == name}
-    chosen = filtered(matched, matcher.allowed(filters.without(name))) if own else shown
+    chosen = filtered(matched, matcher.allowed(filters.without(name))) if own else docs
     counts = _counts(name, matcher.columns, chosen)
     label = FACET_LABELS[name]
     if not own and name in ("section", "author"):
@@ -48,17 +48,17 @@ def _counts(name: FacetName, columns: Columns, chosen: Docs) -> dict[str, int]:
         return columns.texts[name].counts(chosen)
     if name == "year":
         counts = np.bincount(columns.years[chosen])
-        held = np.flatnonzero(counts)[::-1]
-        found = list(zip(held.tolist(), counts[held].tolist(), strict=True))
+        years = np.flatnonzero(counts)[::-1]
+        rows = list(zip(years.tolist(), counts[years].tolist(), strict=True))
     else:
         # Nothing keeps an index of before from holding page 9,999,999: counted is by the pages there are.
         pages, codes = columns.pages
         counts = np.bincount(codes[chosen], minlength=len(pages))
-        held = np.flatnonzero(counts)
-        found = list(zip(pages[held].tolist(), counts[held].tolist(), strict=True))
+        counted = np.flatnonzero(counts)
+        rows = list(zip(pages[counted].tolist(), counts[counted].tolist(), strict=True))
     # 0 is a value too: an archive may hold many undated articles, and they must be reachable. It stands last.
-    found.sort(key=lambda one: one[0] == 0)
-    return {str(value): count for value, count in found}
+    rows.sort(key=lambda one: one[0] == 0)
+    return {str(value): count for value, count in rows}
 
 
 def _rank(name: FacetName, value: str, count: int) -> tuple[int, int, str]:

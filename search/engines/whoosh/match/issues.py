@@ -18,8 +18,8 @@ def issues(columns: Columns) -> tuple[IssueInfo, ...]:
     begins = edges[:-1]
 
     def largest(name: str) -> list[int]:
-        found: list[int] = np.maximum.reduceat(columns.numbers[name][docs], begins).tolist()
-        return found
+        maxima: list[int] = np.maximum.reduceat(columns.numbers[name][docs], begins).tolist()
+        return maxima
 
     pages = columns.numbers["page"][docs]
     # Articles stand in print order: a page begins where its number changes, or its issue.
@@ -34,7 +34,7 @@ def issues(columns: Columns) -> tuple[IssueInfo, ...]:
         np.diff(edges).tolist(),
         strict=True,
     )
-    found = [
+    infos = [
         IssueInfo(
             key=key,
             newspaper=newspapers.labels[newspaper],
@@ -48,4 +48,4 @@ def issues(columns: Columns) -> tuple[IssueInfo, ...]:
         )
         for key, newspaper, day, issue, serial, last_issue, last_serial, page_count, count in rows
     ]
-    return tuple(sorted(found, key=lambda i: (i.date is None, -(i.date or date.min).toordinal(), i.key)))
+    return tuple(sorted(infos, key=lambda i: (i.date is None, -(i.date or date.min).toordinal(), i.key)))

@@ -55,9 +55,9 @@ class Matcher:
             case Or(parts):
                 return self._at_least(1, parts)
             case Not(part):
-                found = self.columns.live.copy()
-                found[self.docs(part)] = False
-                return np.flatnonzero(found)
+                mask = self.columns.live.copy()
+                mask[self.docs(part)] = False
+                return np.flatnonzero(mask)
             case AtLeast(minimum, parts):
                 return self._at_least(minimum, parts)
             case Phrase(text):
@@ -92,27 +92,27 @@ class Matcher:
                 if not len(lists[-1]):
                     return lists[-1]
         lists.sort(key=len)
-        found = functools.reduce(intersect, lists) if lists else None
+        docs = functools.reduce(intersect, lists) if lists else None
         for run in sorted(runs, key=self.phrases.frequency):
-            found = self.phrases.docs(run) if found is None else self.phrases.among(run, found)
-            if not len(found):
-                return found
-        assert found is not None  # there is always a part
+            docs = self.phrases.docs(run) if docs is None else self.phrases.among(run, docs)
+            if not len(docs):
+                return docs
+        assert docs is not None  # there is always a part
         for other in parts:
-            if isinstance(other, Not) and len(found):
-                found = difference(found, self.docs(other.part), self.columns.size)
-        return found
+            if isinstance(other, Not) and len(docs):
+                docs = difference(docs, self.docs(other.part), self.columns.size)
+        return docs
 
     def _at_least(self, minimum: int, parts: tuple[Query, ...]) -> Docs:
         """What at least so many parts match."""
         if minimum == 1:
-            found = np.zeros(self.columns.size, bool)
+            mask = np.zeros(self.columns.size, bool)
             for part in parts:
                 if isinstance(part, Phrase):
-                    self.phrases.mark(unit_texts(part.text), found)
+                    self.phrases.mark(unit_texts(part.text), mask)
                 else:
-                    found[self.docs(part)] = True
-            return np.flatnonzero(found)
+                    mask[self.docs(part)] = True
+            return np.flatnonzero(mask)
         # Sixteen bits are enough for parts of a query, which are no more than its characters (MAX_QUERY).
         counts = np.zeros(self.columns.size, np.uint16)
         for part in parts:
@@ -125,43 +125,43 @@ class Matcher:
         values = self.columns.numbers[name]
         # A double issue is found by each of its numbers.
         last = self.columns.numbers.get(f"last_{name}", values)
-        found: Mask = values > 0
+        mask: Mask = values > 0
         if low is not None:
-            found &= last >= _number(low)
+            mask &= last >= _number(low)
         if high is not None:
-            found &= values <= _number(high)
-        return found
+            mask &= values <= _number(high)
+        return mask
 
     def allowed(self, filters: Filters) -> Mask | None:
         """The articles that the filters let through; None where there are none, which lets everything through."""
         if not filters:
             return None
-        found: Mask | None = self._cache.get(filters)
-        if found is None:
-            found = self._allowed(filters)
-            self._cache.keep(filters, found, found.nbytes + 1000)
-        return found
+        mask: Mask | None = self._cache.get(filters)
+        if mask is None:
+            mask = self._allowed(filters)
+            self._cache.keep(filters, mask, mask.nbytes + 1000)
+        return mask
 
     def _allowed(self, filters: Filters) -> Mask:
-        found = np.ones(self.columns.size, bool)
+        mask = np.ones(self.columns.size, bool)
         if filters.since or filters.until:
-            found &= self._between("date", filters.since, filters.until)
+            mask &= self._between("date", filters.since, filters.until)
         for facet in {choice.facet for choice in filters.choices}:
             choices = [choice for choice in filters.choices if choice.facet == facet]
-            taken = [self._choice(facet, c.value) for c in choices if not c.excluded]
-            if taken:
-                found &= np.logical_or.reduce(taken)
+            included = [self._choice(facet, c.value) for c in choices if not c.excluded]
+            if included:
+                mask &= np.logical_or.reduce(included)
             for choice in choices:
                 if choice.excluded:
-                    found &= ~self._choice(facet, choice.value)
-        return found
+                    mask &= ~self._choice(facet, choice.value)
+        return mask
 
     def _choice(self, facet: str, value: str) -> Mask:
         if facet in ("year", "page"):
             numbers = self.columns.years if facet == "year" else self.columns.numbers["page"]
             wanted = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
-            found: Mask = numbers == wanted
-            return found
+            mask: Mask = numbers == wanted
+            return mask
         return self.columns.texts[facet].mask(value)
 
 

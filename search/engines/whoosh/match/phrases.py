@@ -53,32 +53,32 @@ class Phrases:
         if len(run) == 1 and is_han(run[0]):
             return docs[self._postings.char_mask(run[0])[docs]]
         if len(run) in (1, 2) and len(docs) * FEW < self.frequency(run):
-            found: Docs = docs[self._postings.counts([self._term(run)], docs)[0] > 0]
-            return found
+            kept: Docs = docs[self._postings.counts([self._term(run)], docs)[0] > 0]
+            return kept
         return intersect(docs, self.docs(run))
 
     def frequency(self, run: Run) -> int:
         """How often a run stands in the index at most."""
         return sum(self._frequency(reader, run) for reader in self._postings.readers) if run else 0
 
-    def mark(self, run: Run, found: Mask) -> None:
+    def mark(self, run: Run, mask: Mask) -> None:
         """Mark the live articles that hold a run."""
         if len(run) == 1 and is_han(run[0]):
-            found |= self._postings.char_mask(run[0])
+            mask |= self._postings.char_mask(run[0])
         else:
-            found[self.docs(run)] = True
+            mask[self.docs(run)] = True
 
     def in_head(self, run: Run) -> Docs:
         """The live articles that hold a run in kicker, headline or subtitle."""
         if not run:
             return _NO_DOCS
-        found = []
+        lists = []
         for reader in self._postings.readers:
             positions = self.positions(reader, run)
             docs = reader.segment.docs_of(positions)
             within = positions.astype(np.int64) + len(run) - reader.segment.starts[docs]
-            found.append(reader.docs(positions[within <= self._columns.numbers["head"][docs + reader.first]]))
-        return self._gather(found)
+            lists.append(reader.docs(positions[within <= self._columns.numbers["head"][docs + reader.first]]))
+        return self._gather(lists)
 
     def prefix(self, beginning: str) -> Docs:
         """The live articles with a word of letters and digits that begins so."""
@@ -95,17 +95,17 @@ class Phrases:
         if not all(distinct):
             return _NO_DOCS
         together = functools.reduce(intersect, sorted(map(self.docs, distinct), key=len))
-        found = []
+        lists = []
         for reader in self._postings.readers:
             low, high = reader.span(together)
             positions = (
                 self._close(reader, distinct, within, together[low:high] - reader.first) if low < high else _NOWHERE
             )
-            found.append(reader.docs(positions))
-        return self._gather(found)
+            lists.append(reader.docs(positions))
+        return self._gather(lists)
 
-    def _gather(self, found: list[Docs]) -> Docs:
-        return found[0] if len(found) == 1 else np.concatenate([_NO_DOCS, *found])
+    def _gather(self, lists: list[Docs]) -> Docs:
+        return lists[0] if len(lists) == 1 else np.concatenate([_NO_DOCS, *lists])
 
     def positions(self, reader: SegmentReader, run: Run) -> Numbers:
         """Where a run begins in a segment, ascending."""
@@ -134,7 +134,7 @@ class Phrases:
         starts = self._neighbours(reader, runs, within + max(map(len, runs)), docs)
         if not all(len(positions) for positions in starts):
             return _NOWHERE
-        found = []
+        close = []
         for last in starts:
             article = reader.segment.starts[reader.segment.docs_of(last)]
             first_end = np.full(len(last), np.iinfo(np.int64).max)
@@ -144,8 +144,8 @@ class Phrases:
                 begins = positions[at]
                 together &= (at >= 0) & (begins >= article)
                 np.minimum(first_end, begins + len(run), out=first_end)
-            found.append(last[together & (last - first_end <= within)])
-        return np.sort(np.concatenate(found)).astype(np.uint32)
+            close.append(last[together & (last - first_end <= within)])
+        return np.sort(np.concatenate(close)).astype(np.uint32)
 
     def _neighbours(self, reader: SegmentReader, runs: Sequence[Run], reach: int, docs: Docs) -> list[Docs]:
         """Where each run begins, but only positions that have all other runs within reach, or nearly so.
@@ -190,14 +190,14 @@ def _around(anchor: Docs, positions: Numbers, reach: int) -> Docs:
     last = positions.searchsorted((anchor + reach).astype(np.uint32), "right")
     # Neighbouring anchors share positions: each is taken once.
     first = np.maximum(first, np.concatenate([[0], last[:-1]]))
-    taken: Docs = positions[gathered(first, np.maximum(last - first, 0))].astype(np.int64)
-    return taken
+    near: Docs = positions[gathered(first, np.maximum(last - first, 0))].astype(np.int64)
+    return near
 
 
 def _has_near(anchor: Docs, positions: Docs, reach: int) -> NDArray[np.bool_]:
     """Which anchors have one of these positions within reach."""
-    found: NDArray[np.bool_] = positions.searchsorted(anchor - reach) < positions.searchsorted(anchor + reach, "right")
-    return found
+    near: NDArray[np.bool_] = positions.searchsorted(anchor - reach) < positions.searchsorted(anchor + reach, "right")
+    return near
 
 
 def cover(run: Run, counts: Sequence[int]) -> list[int]:

@@ -59,9 +59,9 @@ class SegmentReader:
 
     def docs(self, positions: NDArray[np.integer]) -> Docs:
         """The live articles of ascending positions, each once, as numbers of the index."""
-        return self.shown(unique(self.segment.docs_of(positions)))
+        return self.live_docs(unique(self.segment.docs_of(positions)))
 
-    def shown(self, docs: Docs) -> Docs:
+    def live_docs(self, docs: Docs) -> Docs:
         """The live ones of some articles of the segment, as numbers of the index."""
         return (docs if self.live is None else docs[self.live[docs]]) + self.first
 
@@ -80,30 +80,30 @@ class Cache:
 
     def __init__(self, room: int) -> None:
         self._all = self._room = room
-        self._held: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
+        self._entries: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, key: Any) -> Any:
         """What was kept under a key, or None."""
         with self._lock:
-            found = self._held.get(key)
-            if found is None:
+            entry = self._entries.get(key)
+            if entry is None:
                 return None
-            self._held.move_to_end(key)
-            return found[0]
+            self._entries.move_to_end(key)
+            return entry[0]
 
     def keep(self, key: Any, value: Any, size: int) -> None:
         """Keep something, and drop what has not been asked for longest. What is larger than all the room is not kept."""
         with self._lock:
-            if key in self._held or size > self._all:
+            if key in self._entries or size > self._all:
                 return
-            self._held[key] = (value, size)
+            self._entries[key] = (value, size)
             self._room -= size
             while self._room < 0:
-                self._room += self._held.popitem(last=False)[1][1]
+                self._room += self._entries.popitem(last=False)[1][1]
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self._entries)
 
 
 class Postings:
@@ -151,23 +151,23 @@ class Postings:
         """Terms of `grams` and `words`, given as field and text, looked up in every segment."""
         columns = []
         for reader in self.readers:
-            found = {}
+            by_field = {}
             for field in ("grams", "words"):
                 texts = [text.encode() for name, text in terms if name == field]
                 if texts:
-                    found[field] = iter(reader.lexicon(field).find_all(texts))
-            columns.append([next(found[field]) for field, _ in terms])
+                    by_field[field] = iter(reader.lexicon(field).find_all(texts))
+            columns.append([next(by_field[field]) for field, _ in terms])
         rows = zip(*columns, strict=True) if columns else [()] * len(terms)
         return [TermNumbers(*term, numbers) for term, numbers in zip(terms, rows, strict=True)]
 
-    def held(self, term: TermNumbers) -> int:
+    def doc_freq(self, term: TermNumbers) -> int:
         """How many live articles hold a term."""
         total = 0
         for reader, number in zip(self.readers, term.numbers, strict=True):
             if number < 0:
                 continue
             words = term.field == "words"
-            total += reader.segment.words.lexicon.count(number) if words else reader.segment.held(number)
+            total += reader.segment.words.lexicon.count(number) if words else reader.segment.doc_freq(number)
             if reader.dead is not None:
                 gone = np.zeros((1, len(reader.dead)), np.float32)
                 self._counts(reader, [(term.field, number)], reader.dead + reader.first, gone)
@@ -176,31 +176,31 @@ class Postings:
 
     def counts(self, terms: Sequence[TermNumbers], docs: Docs) -> NDArray[np.float32]:
         """How often some live articles (ascending) hold some terms: a row for each term, a column for each article."""
-        found = np.zeros((len(terms), len(docs)), np.float32)
+        counts = np.zeros((len(terms), len(docs)), np.float32)
         for at, reader in enumerate(self.readers):
             low, high = reader.span(docs) if len(self.readers) > 1 else (0, len(docs))
             if low < high:
-                self._counts(reader, [(t.field, t.numbers[at]) for t in terms], docs[low:high], found[:, low:high])
-        return found
+                self._counts(reader, [(t.field, t.numbers[at]) for t in terms], docs[low:high], counts[:, low:high])
+        return counts
 
     def _counts(
-        self, reader: SegmentReader, terms: Sequence[tuple[str, int]], docs: Docs, found: NDArray[np.float32]
+        self, reader: SegmentReader, terms: Sequence[tuple[str, int]], docs: Docs, rows: NDArray[np.float32]
     ) -> None:
         """Fill in the rows of the terms that a segment holds (by their numbers in it) for articles of that segment."""
         inside = docs - reader.first
         wanted = inside.astype(np.uint32)
         edges = reader.segment.starts[np.concatenate([inside, inside + 1])]
-        for row, (field, number) in zip(found, terms, strict=True):
+        for row, (field, number) in zip(rows, terms, strict=True):
             if number < 0:
                 continue
             if field == "grams":
                 at = self.positions(reader, number).searchsorted(edges)
                 np.subtract(at[len(docs) :], at[: len(docs)], out=row, casting="unsafe")
             else:
-                held = self._list(reader, number)
-                at = held.searchsorted(wanted)
-                np.minimum(at, len(held) - 1, out=at)
-                here = held[at] == wanted
+                holders = self._list(reader, number)
+                at = holders.searchsorted(wanted)
+                np.minimum(at, len(holders) - 1, out=at)
+                here = holders[at] == wanted
                 row[here] = reader.segment.freqs_at(at[here] + int(reader.segment.words.lexicon.ends[number]))
 
     def _list(self, reader: SegmentReader, number: int) -> Numbers:
@@ -211,31 +211,31 @@ class Postings:
         return self._kept(("list", reader.first, number), lambda: words.numbers(number))
 
     def _kept(self, key: Any, make: Callable[[], Numbers]) -> Numbers:
-        found: Numbers | None = self.cache.get(key)
-        if found is None:
-            found = make()
-            self.cache.keep(key, found, found.nbytes)
-        return found
+        numbers: Numbers | None = self.cache.get(key)
+        if numbers is None:
+            numbers = make()
+            self.cache.keep(key, numbers, numbers.nbytes)
+        return numbers
 
     def get(self, term: TermNumbers) -> Posting:
         """The live articles that hold a term, with how often they do."""
         key = (term.field, term.text)
-        found: Posting | None = self.cache.get(key)
-        if found is None:
-            held = [(reader, number) for reader, number in zip(self.readers, term.numbers, strict=True) if number >= 0]
-            found = _joined([self._of_segment(reader, term.field, number) for reader, number in held])
-            self.cache.keep(key, found, found.docs.nbytes + found.counts.nbytes + 100)
-        return found
+        posting: Posting | None = self.cache.get(key)
+        if posting is None:
+            pairs = [(reader, number) for reader, number in zip(self.readers, term.numbers, strict=True) if number >= 0]
+            posting = _joined([self._of_segment(reader, term.field, number) for reader, number in pairs])
+            self.cache.keep(key, posting, posting.docs.nbytes + posting.counts.nbytes + 100)
+        return posting
 
     def char_mask(self, char: str) -> Mask:
         """Which articles are alive and hold a Han character."""
         key = ("char", char)
-        found: Mask | None = self.cache.get(key)
-        if found is None:
-            found = np.concatenate([reader.segment.char_mask(char) for reader in self.readers] or [np.zeros(0, bool)])
-            found &= self._live
-            self.cache.keep(key, found, found.nbytes + 100)
-        return found
+        mask: Mask | None = self.cache.get(key)
+        if mask is None:
+            mask = np.concatenate([reader.segment.char_mask(char) for reader in self.readers] or [np.zeros(0, bool)])
+            mask &= self._live
+            self.cache.keep(key, mask, mask.nbytes + 100)
+        return mask
 
     def _of_segment(self, reader: SegmentReader, field: str, number: int) -> Posting:
         if field == "grams":
@@ -283,5 +283,5 @@ def intersect(wanted: Numbers, others: Numbers) -> Numbers:
         return twice
     at = others.searchsorted(wanted)
     np.minimum(at, len(others) - 1, out=at)
-    found: Numbers = wanted[others[at] == wanted]
-    return found
+    common: Numbers = wanted[others[at] == wanted]
+    return common

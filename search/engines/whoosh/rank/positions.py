@@ -25,17 +25,17 @@ class SecondLook:
 
     def boosts(self, words: Sequence[WeightedWord], docs: Docs) -> Scores:
         """What the scores of some articles (in any order) are multiplied by, 1 or more."""
-        found = np.ones(len(docs), np.float32)
+        boost = np.ones(len(docs), np.float32)
         chosen = rarest(words)
         if not chosen or not len(docs):
-            return found
+            return boost
         order = np.argsort(docs, kind="stable")
         for reader in self._postings.readers:
             low, high = reader.span(docs[order])
             if low < high:
                 mine = order[low:high]
-                found[mine] = self._of_segment(reader, chosen, docs[mine])
-        return found
+                boost[mine] = self._of_segment(reader, chosen, docs[mine])
+        return boost
 
     def _of_segment(self, reader: SegmentReader, words: Sequence[WeightedWord], docs: Docs) -> Scores:
         """The same for ascending articles of one segment."""
@@ -49,7 +49,7 @@ class SecondLook:
         """Where a run stands in the articles that begin and end there."""
         terms = grams(run) if len(run) > 1 else list(run)
         nothing = np.zeros(0, np.int64)
-        found: Docs | None = None
+        begins: Docs | None = None
         for shift, number in enumerate(reader.lexicon("grams").find_all([term.encode() for term in terms])):
             if number < 0:
                 return Stands(nothing, nothing)
@@ -57,7 +57,7 @@ class SecondLook:
             edges = positions.searchsorted(np.concatenate([first, ends]).astype(np.uint32))
             low, high = edges[: len(first)], edges[len(first) :]
             here = positions[gathered(low, high - low)].astype(np.int64) - shift
-            found = here if found is None else np.intersect1d(found, here, assume_unique=True)
-        assert found is not None
-        row = first.searchsorted(found, "right") - 1
-        return Stands(row, found - first[row])
+            begins = here if begins is None else np.intersect1d(begins, here, assume_unique=True)
+        assert begins is not None
+        row = first.searchsorted(begins, "right") - 1
+        return Stands(row, begins - first[row])

@@ -58,39 +58,39 @@ class Ranker:
 
     def _scored(self, wanted: Sequence[Term]) -> list[ScoredTerm]:
         """The terms that any article holds, those that can give most first."""
-        found = []
+        terms = []
         numbered = self._postings.numbered([(field, text) for field, text, _ in wanted])
         for term, (_, _, weight) in zip(numbered, wanted, strict=True):
             if idf := self._idf(term):
-                found.append(ScoredTerm(term, weight * idf * (self.settings.k1 + 1)))
-        return sorted(found, key=lambda scored: -scored.max_score)
+                terms.append(ScoredTerm(term, weight * idf * (self.settings.k1 + 1)))
+        return sorted(terms, key=lambda scored: -scored.max_score)
 
     def _idf(self, term: TermNumbers) -> float:
         """The weight of a term's rarity; 0 where no live article holds it."""
         key = ("idf", term.field, term.text)
-        found: float | None = self._postings.cache.get(key)
-        if found is None:
-            held = self._postings.held(term)
-            found = math.log(1 + (self._columns.live_count - held + 0.5) / (held + 0.5)) if held else 0.0
-            self._postings.cache.keep(key, found, 200)
-        return found
+        idf: float | None = self._postings.cache.get(key)
+        if idf is None:
+            doc_freq = self._postings.doc_freq(term)
+            idf = math.log(1 + (self._columns.live_count - doc_freq + 0.5) / (doc_freq + 0.5)) if doc_freq else 0.0
+            self._postings.cache.keep(key, idf, 200)
+        return idf
 
     def _impacts(self, scored: ScoredTerm) -> tuple[Docs, Scores]:
         """All articles that hold a term, and what it gives to each before `max_score` and the kind."""
         key = ("impacts", scored.term.field, scored.term.text)
-        found: tuple[Docs, Scores] | None = self._postings.cache.get(key)
-        if found is None:
+        impacts: tuple[Docs, Scores] | None = self._postings.cache.get(key)
+        if impacts is None:
             posting = self._postings.get(scored.term)
-            found = posting.docs, posting.counts / (posting.counts + self._norms[posting.docs])
-            self._postings.cache.keep(key, found, found[1].nbytes + 100)
-        return found
+            impacts = posting.docs, posting.counts / (posting.counts + self._norms[posting.docs])
+            self._postings.cache.keep(key, impacts, impacts[1].nbytes + 100)
+        return impacts
 
     def scores(self, wanted: Sequence[Term], docs: Docs) -> Scores:
         """The scores of some articles, in any order."""
         order = np.argsort(docs)
-        found = np.empty(len(docs), np.float32)
-        found[order] = self._scores(wanted, docs[order])
-        return found
+        scores = np.empty(len(docs), np.float32)
+        scores[order] = self._scores(wanted, docs[order])
+        return scores
 
     def _scores(self, wanted: Sequence[Term], docs: Docs) -> Scores:
         """The scores of some articles, which ascend."""
@@ -127,11 +127,11 @@ class Ranker:
                 least = _nth(self._kind(total[strongest], strongest), count)
                 if least > bounds[at]:
                     break
-            held, scores = self._impacts(terms[at])
-            total[held] += np.float32(terms[at].max_score) * scores
+            holders, scores = self._impacts(terms[at])
+            total[holders] += np.float32(terms[at].max_score) * scores
             if strongest is None:
                 # The articles of one strong term tell how good the best are at least; its list is short.
-                mine = held if eligible is None else held[eligible[held]]
+                mine = holders if eligible is None else holders[eligible[holders]]
                 strongest = mine if len(mine) >= count else None
             at += 1
         # A little slack: the bounds are sums of rounded numbers.

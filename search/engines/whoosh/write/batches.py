@@ -180,10 +180,10 @@ class Batches:
             while died and self._running:
                 self._collect()
 
-    def _keep(self, task: Task, found: Indexed) -> None:
-        if found.articles != len(task.articles):
-            raise RuntimeError(f"{len(task.articles):,} articles given, {found.articles:,} indexed")
-        self._done.append(found)
+    def _keep(self, task: Task, indexed: Indexed) -> None:
+        if indexed.articles != len(task.articles):
+            raise RuntimeError(f"{len(task.articles):,} articles given, {indexed.articles:,} indexed")
+        self._done.append(indexed)
 
     def _redo(self, task: Task, *, trusted: bool) -> None:
         """Index a batch by itself: here, or in a process of its own where one has failed; in halves where it fails."""

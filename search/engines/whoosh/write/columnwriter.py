@@ -135,24 +135,28 @@ class ColumnWriter:
     def write(self, path: Path, live: Mask, kept: Mask) -> None:
         """Write the file. `live` says which rows are no deleted articles, `kept` which stay in their segments."""
         alive = live[kept]
-        held: dict[str, Counts] = {}
+        numbers: dict[str, Counts] = {}
         with ArrayFileWriter(path) as file:
             for field in _NUMBERS:
                 values = _put(file, f"number.{field.name}", self._number(field.name)[kept])
                 if field.name in _HELD:
-                    held[field.name] = values
-            file.meta = {"articles": len(alive), "live": int(alive.sum()), "length": int(held["length"][alive].sum())}
+                    numbers[field.name] = values
+            file.meta = {
+                "articles": len(alive),
+                "live": int(alive.sum()),
+                "length": int(numbers["length"][alive].sum()),
+            }
             for field in _TEXTS:
                 column = self._texts(field)
                 codes = column.write(file, kept)
                 if field.name == "key":
                     issues, keys = column, codes
             file.put("live", alive.view(np.uint8))
-            _put(file, "month", _months(held["date"]), np.uint32)
+            _put(file, "month", _months(numbers["date"]), np.uint32)
             ranks = issues.ranks()[keys]
-            oldest = _order(held, ranks, newest=False)
+            oldest = _order(numbers, ranks, newest=False)
             _put(file, "oldest", _rank(oldest), np.uint32)
-            _put(file, "newest", _rank(_order(held, ranks, newest=True)), np.uint32)
+            _put(file, "newest", _rank(_order(numbers, ranks, newest=True)), np.uint32)
             _write_issues(file, keys, oldest, alive, issues.size)
 
     def _number(self, name: str) -> Counts:

@@ -104,10 +104,10 @@ def _bigrams(units: UnitArrays) -> tuple[Codes, Codes, Numbers]:
     key <<= np.uint64(_PLACE_BITS)
     key |= positions.astype(np.uint64)
     key.sort()
-    found = narrowed(key & np.uint64((1 << _PLACE_BITS) - 1), np.uint32, "grams.data")
+    positions = narrowed(key & np.uint64((1 << _PLACE_BITS) - 1), np.uint32, "grams.data")
     key >>= np.uint64(_PLACE_BITS)
     second = narrowed(key & np.uint64((1 << _ID_BITS) - 1), np.uint32, "grams.short")
-    return narrowed(key >> np.uint64(_ID_BITS), np.uint32, "grams.short"), second, found
+    return narrowed(key >> np.uint64(_ID_BITS), np.uint32, "grams.short"), second, positions
 
 
 def _edges(*keys: NDArray[np.generic]) -> Counts:
@@ -153,8 +153,8 @@ def _utf8_pairs(first: Codes, second: Codes) -> NDArray[np.uint64]:
     bytes_1, length_1 = _utf8(first)
     bytes_2, length_2 = _utf8(second)
     shift_1: NDArray[Any] = np.uint64(64) - length_1
-    found: NDArray[np.uint64] = (bytes_1 << shift_1) | (bytes_2 << (shift_1 - length_2))
-    return found
+    pairs: NDArray[np.uint64] = (bytes_1 << shift_1) | (bytes_2 << (shift_1 - length_2))
+    return pairs
 
 
 def _utf8(codes: Codes) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
@@ -176,10 +176,10 @@ def _write(field: FieldWriter, terms: _Terms, edges: Counts, *lists: Numbers) ->
     counts = np.diff(edges)[terms.order]
     field.lexicon.add_short(terms.short, counts[: len(terms.short)])
     field.lexicon.add_long(terms.long, counts[len(terms.short) :])
-    taken = gathered(edges[:-1][terms.order], counts)
-    found = [numbers[taken] for numbers in lists]
-    field.add(counts, found[0])
-    return found
+    at = gathered(edges[:-1][terms.order], counts)
+    ordered = [numbers[at] for numbers in lists]
+    field.add(counts, ordered[0])
+    return ordered
 
 
 # words
@@ -227,7 +227,7 @@ def _words(units: UnitArrays, head: Counts, segmenter: Segmenter) -> tuple[list[
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
     numbers["\n"] = 0
-    found: list[int] = []
+    occurrences: list[int] = []
     sizes = []
     # Han runs go to the segmenter as one text, parted by line ends, which it gives back as words of their own.
     han = units.ids.copy()
@@ -237,10 +237,10 @@ def _words(units: UnitArrays, head: Counts, segmenter: Segmenter) -> tuple[list[
     for first, middle, last in zip(starts.tolist(), (starts + head).tolist(), ends.tolist(), strict=True):
         words = segmenter.cut_for_search(text[first:middle]) * HEADLINE_WEIGHT
         words += segmenter.cut_for_search(text[middle:last])
-        found += map(numbers.__getitem__, words)
+        occurrences += map(numbers.__getitem__, words)
         sizes.append(len(words))
     docs = np.repeat(np.arange(len(sizes)), sizes)
-    cut = np.array(found, np.int64)
+    cut = np.array(occurrences, np.int64)
     # Words of letters and digits come from our own rule.
     own = np.flatnonzero(units.ids >= WORD_IDS)
     own_docs = np.searchsorted(ends, own, "right")

@@ -149,7 +149,7 @@ def _common(sources: Sequence[Source], articles: int) -> Counts:
     for source in sources:
         lexicon = source.segment.grams.lexicon
         codes, first = np.unique(lexicon.first_codes()[0], return_index=True)
-        held = np.diff(lexicon.ends[np.append(first, len(lexicon.short))].astype(np.int64))
+        postings = np.diff(lexicon.ends[np.append(first, len(lexicon.short))].astype(np.int64))
         three_bytes = (codes > 0) & (codes < len(counts))
-        counts[codes[three_bytes]] += held[three_bytes]
+        counts[codes[three_bytes]] += postings[three_bytes]
     return np.flatnonzero((counts > 0) & (counts * COMMON >= articles))

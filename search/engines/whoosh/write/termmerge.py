@@ -65,8 +65,8 @@ class Source:
 
     def char_masks(self, codes: Numbers) -> NDArray[np.bool_]:
         """Which of the articles that are kept hold each of some characters: a row for each."""
-        found = self.segment.char_masks(codes)
-        return found if self.live is None else found[:, self.live]
+        masks = self.segment.char_masks(codes)
+        return masks if self.live is None else masks[:, self.live]
 
     def texts(self) -> Iterator[tuple[Counts, NDArray[np.uint8]]]:
         """The stored articles that are kept, in runs: the length of each, and all their bytes."""
@@ -139,14 +139,14 @@ class FieldMerge:
             if freq is not None:
                 weights.append(freq)
         terms, of = np.unique(np.concatenate(keys), return_inverse=True)
-        held = np.concatenate(counts)
+        sizes = np.concatenate(counts)
         # Stable: within a term the sources stay in order, so that the merged list ascends.
         order = np.argsort(of, kind="stable")
-        taken = gathered((np.cumsum(held) - held)[order], held[order])
-        total = np.bincount(of, held, len(terms)).astype(np.int64)
-        self._writer.add(total[total > 0], np.concatenate(numbers)[taken])
+        at = gathered((np.cumsum(sizes) - sizes)[order], sizes[order])
+        total = np.bincount(of, sizes, len(terms)).astype(np.int64)
+        self._writer.add(total[total > 0], np.concatenate(numbers)[at])
         if self._freqs:
-            self._freqs.add(np.concatenate(weights)[taken])
+            self._freqs.add(np.concatenate(weights)[at])
         return terms[total > 0], total[total > 0]
 
 
@@ -162,7 +162,7 @@ def _long_ranges(
     cuts = _cuts(samples)
     firsts = [0] * len(lexicons)
     for cut in [*cuts.tolist(), None]:
-        held, spans = [], []
+        lists, spans = [], []
         for number, lexicon in enumerate(lexicons):
             last = firsts[number]
             terms = []
@@ -171,11 +171,11 @@ def _long_ranges(
                 last += 1
             base = len(lexicon.short)
             spans.append((base + firsts[number], base + last))
-            held.append(terms)
+            lists.append(terms)
             firsts[number] = last
-        distinct = sorted(set().union(*held))
+        distinct = sorted(set().union(*lists))
         rank = {term: number for number, term in enumerate(distinct)}
-        yield distinct, [np.array([rank[term] for term in terms], np.int64) for terms in held], spans
+        yield distinct, [np.array([rank[term] for term in terms], np.int64) for terms in lists], spans
 
 
 def _every(lexicon: Lexicon, first: int, last: int) -> Counts:
@@ -187,5 +187,5 @@ def _every(lexicon: Lexicon, first: int, last: int) -> Counts:
 
 def _cuts(samples: Sequence[NDArray[Any]]) -> NDArray[Any]:
     """Terms that part the whole into ranges of about RANGE postings."""
-    found = np.sort(np.concatenate(samples))
-    return np.unique(found[RANGE // _STEP :: RANGE // _STEP])
+    ordered = np.sort(np.concatenate(samples))
+    return np.unique(ordered[RANGE // _STEP :: RANGE // _STEP])

@@ -29,16 +29,16 @@ def word_counts(segments: Sequence[SegmentFile]) -> Iterator[dict[str, int]]:
 
 def _short_words(lexicons: Sequence[Lexicon]) -> dict[str, int]:
     """The words of two characters: six of the eight bytes of a short term."""
-    words, held = [], []
+    words, doc_freqs = [], []
     for lexicon in lexicons:
         short = lexicon.short
         lead = short >> np.uint64(56)
         two = np.flatnonzero((lead >= _HAN_LEAD) & (lead < _FOUR_BYTES) & (short & np.uint64(0xFFFF) == 0))
         two = two[short[two] & np.uint64(0xFF0000) != 0]
         words.append(short[two])
-        held.append(lexicon.ends[two + 1].astype(np.int64) - lexicon.ends[two])
+        doc_freqs.append(lexicon.ends[two + 1].astype(np.int64) - lexicon.ends[two])
     distinct, of = np.unique(np.concatenate([np.zeros(0, np.uint64), *words]), return_inverse=True)
-    counts = np.bincount(of, np.concatenate([np.zeros(0, np.int64), *held]), len(distinct)).astype(np.int64)
+    counts = np.bincount(of, np.concatenate([np.zeros(0, np.int64), *doc_freqs]), len(distinct)).astype(np.int64)
     text = distinct.astype(">u8").view(np.uint8).reshape(-1, 8)[:, :6].tobytes().decode()
     return dict(zip([text[at : at + 2] for at in range(0, len(text), 2)], counts.tolist(), strict=True))
 
@@ -48,7 +48,7 @@ def _long_words(lexicons: Sequence[Lexicon]) -> Iterator[dict[str, int]]:
     cuts = sorted({lex.long[number] for lex in lexicons for number in range(_AT_ONCE, len(lex.long), _AT_ONCE)})
     done = [0] * len(lexicons)
     for cut in [*cuts, None]:
-        found: dict[str, int] = {}
+        doc_freqs: dict[str, int] = {}
         for number, lexicon in enumerate(lexicons):
             first, last = done[number], len(lexicon.long) if cut is None else bisect_left(lexicon.long, cut)
             base = len(lexicon.short)
@@ -58,6 +58,6 @@ def _long_words(lexicons: Sequence[Lexicon]) -> Iterator[dict[str, int]]:
                 if term[0] >= _HAN_LEAD and len(term) <= 3 * _LONGEST_WORD:
                     word = term.decode()
                     if 3 * len(word) == len(term):
-                        found[word] = found.get(word, 0) + count
+                        doc_freqs[word] = doc_freqs.get(word, 0) + count
             done[number] = last
-        yield found
+        yield doc_freqs

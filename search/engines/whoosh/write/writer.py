@@ -80,7 +80,7 @@ class WhooshWriter:
         self._flushed = False
 
     def add(self, article: Article) -> None:
-        """See Writer.add. Everything that can fail on an article's content fails before it joins a batch."""
+        """Put an article into a batch. Everything that can fail on its content fails before it joins one."""
         characters = len(article.text)
         if characters > LONGEST:
             raise ValueError(f"{article.id}: {characters:,} characters, more than {LONGEST:,}")
@@ -95,21 +95,21 @@ class WhooshWriter:
         return doc if doc is not None and self._live[doc] else None
 
     def delete_issue(self, key: str) -> int:
-        """See Writer.delete_issue."""
+        """Mark the live articles of an issue as deleted; returns how many there were."""
         docs = self._old.issue(key) if self._old else np.zeros(0, np.int64)
         gone = int(self._live[docs].sum())
         self._live[docs] = False
         return gone
 
     def delete(self, id: ArticleId) -> int:
-        """See Writer.delete."""
+        """Mark an article as deleted; returns 1, or 0 where none of this id is alive."""
         doc = self._live_doc(id)
         if doc is not None:
             self._live[doc] = False
         return int(doc is not None)
 
     def flush(self) -> dict[ArticleId, str]:
-        """See Writer.flush."""
+        """Index what waits in batches and take the segments into the draft; returns the articles that were rejected."""
         if not self._flushed:
             self._flushed = True
             for batch in self._batches.finish():
@@ -122,7 +122,7 @@ class WhooshWriter:
         return self._batches.rejected
 
     def finish(self, receipt: dict[str, Any]) -> Snapshot:
-        """See Writer.finish: merges, writes columns and table of contents, seals, and opens the draft for checking."""
+        """Merge, write columns, vocabulary and table of contents, seal the draft, and open it for checking."""
         self.flush()
         self._segments, kept = self._merged()
         self._columns.write(self.draft / COLUMNS, self._live, kept)
@@ -157,26 +157,26 @@ class WhooshWriter:
         """The segments that the generation will have, and which articles stay in them (deleted or not)."""
         edges = np.cumsum([0, *(segment.articles for segment in self._segments)])
         kept = np.ones(len(self._live), bool)
-        held = []
+        alive = []
         for segment, (first, last) in zip(self._segments, itertools.pairwise(edges), strict=True):
             if self._live[first:last].any():
-                held.append((segment, slice(first, last)))
+                alive.append((segment, slice(first, last)))
             else:
                 kept[first:last] = False
                 (self.draft / segment.filename).unlink()
-        sizes = [self._source(segment, self._live[rows]).size for segment, rows in held]
-        found = []
+        sizes = [self._source(segment, self._live[rows]).size for segment, rows in alive]
+        entries = []
         for first, last in (packed if self._fresh else tiered)(sizes, tiers.SEGMENT_POSITIONS):
-            segments = [segment for segment, _ in held[first:last]]
-            lives = [self._live[rows] for _, rows in held[first:last]]
+            segments = [segment for segment, _ in alive[first:last]]
+            lives = [self._live[rows] for _, rows in alive[first:last]]
             if last - first == 1 and not _is_worn(len(lives[0]), int(lives[0].sum())):
                 deleted = frozenset(np.flatnonzero(~lives[0]).tolist())
-                found.append(ArraySegment(INDEX_NAME, segments[0].segid, segments[0].articles, deleted))
+                entries.append(ArraySegment(INDEX_NAME, segments[0].segid, segments[0].articles, deleted))
                 continue
-            for _, rows in held[first:last]:
+            for _, rows in alive[first:last]:
                 kept[rows] = self._live[rows]
-            found.append(self._merge(segments, lives))
-        return found, kept
+            entries.append(self._merge(segments, lives))
+        return entries, kept
 
     def _source(self, segment: ArraySegment, live: Mask) -> Source:
         return Source(SegmentFile(self.draft / segment.filename), live)
@@ -189,22 +189,22 @@ class WhooshWriter:
                 segments = [*segments[:first], part, *segments[last:]]
                 lives = [*lives[:first], np.ones(part.articles, bool), *lives[last:]]
         expected = sum(int(live.sum()) for live in lives)
-        found = ArraySegment(INDEX_NAME, ArraySegment.new_id(), expected)
+        target = ArraySegment(INDEX_NAME, ArraySegment.new_id(), expected)
         sources = list(map(self._source, segments, lives))
-        merged = merge(self.draft / found.filename, sources, jobs=self._jobs)
+        merged = merge(self.draft / target.filename, sources, jobs=self._jobs)
         if merged != expected:
             raise RuntimeError(f"{expected:,} articles to merge, {merged:,} merged")
         for segment in segments:
             (self.draft / segment.filename).unlink()
-        return found
+        return target
 
     def restart(self) -> None:
-        """See Writer.restart."""
+        """Discard the draft and begin another from the same live generation."""
         self.discard()
         self._begin()
 
     def publish(self) -> str:
-        """See Writer.publish."""
+        """Make the draft the live generation; returns its name. What was opened for checking is closed."""
         if self._opened is None:
             raise RuntimeError("finish() first: nothing is published unchecked")
         self._opened.close()

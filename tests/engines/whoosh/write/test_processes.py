@@ -13,6 +13,9 @@ from search.engines.whoosh.write.processes import Pool
 from tests.paths import ROOT
 from tests.test_endings import alive, lists_processes, until
 
+#: Starting Python for each process takes its time.
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import sys, time
 from pathlib import Path

@@ -12,11 +12,14 @@ from search.analysis.words import article_words, default_segmenter
 from search.engines.whoosh import WhooshEngine
 from search.engines.whoosh.format.codec import ArrayCodec
 from search.engines.whoosh.write import writer
+from search.request import SearchRequest
 from search.schema import head_text
 from search.settings import Settings
 from tests.engines.asking import Asked
+from tests.engines.checking import ids
 from tests.engines.frozen import ARCHIVE, write
 from tests.engines.segments import InFour, segments
+from tests.engines.whoosh.homes import live, opened
 
 LIVE = [item for item in ARCHIVE if item is not ARCHIVE[1]]
 
@@ -124,3 +127,21 @@ def test_a_phrase_of_bigrams_finds_what_is_printed(found):
 def test_the_codec_refuses_to_write_and_says_what_does(folder):
     with pytest.raises(NotImplementedError, match="baosou"):
         ArrayCodec().per_document_writer(FileStorage(str(folder)), None)
+
+
+def test_stock_whoosh_opens_the_index_and_finds_the_same(home):
+    index = whoosh.index.open_dir(str(live(home)))
+    with index.searcher() as searcher:
+
+        def found(query):
+            numbers = query.docs(searcher)
+            return sorted(str(opened(home)._current().columns.id(n)) for n in numbers)
+
+        for text in ("人工智能", "高新区", "新质生产力", "十五五规划"):
+            phrase = stock.Phrase("grams", grams(unit_texts(text)))
+            wanted = list(opened(home).search(SearchRequest(f'"{text}"')).hits)
+            assert found(phrase) == sorted(ids(wanted))
+        assert found(stock.Term("grams", "g60")) == ["2025-11-03-p01-a01"]
+        assert found(stock.Term("chars", "水")) == ["2025-10-27-p03-a01"]
+        assert found(stock.Term("words", "论坛")) == ["2025-11-03-p02-a01"]
+    index.close()

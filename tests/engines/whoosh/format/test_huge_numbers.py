@@ -9,7 +9,7 @@ from search.request import Choice, Filters, SearchRequest
 from search.settings import Settings
 from tests.engines.archives import FIRST, article
 from tests.engines.asking import Asked
-from tests.engines.conformance import build
+from tests.engines.checking import build
 
 HUGE = 400_000_000
 

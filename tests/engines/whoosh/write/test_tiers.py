@@ -3,12 +3,20 @@
 import itertools
 import math
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from search.engines.whoosh import WhooshEngine
 from search.engines.whoosh.format.starts import MOST_POSITIONS
 from search.engines.whoosh.write import batches, writer
 from search.engines.whoosh.write.tiers import AT_ONCE, FACTOR, SEGMENT_POSITIONS, early, packed, tiered
+from search.request import SearchRequest
+from search.settings import Settings
+from tests.engines.archives import THIRD, article
+from tests.engines.asking import Asked
+from tests.engines.checking import build
+from tests.engines.segments import segment_files
 
 SIZES = st.lists(st.one_of(st.integers(0, 9), st.integers(0, 120)), max_size=40)
 LIMIT = st.integers(1, 100)
@@ -131,3 +139,25 @@ def test_no_batch_comes_near_the_limit_and_the_limit_comes_not_near_the_last_num
     # A position has at least a character; the closing break of each article is the other half.
     assert 2 * (batches.LARGEST + writer.LONGEST) < SEGMENT_POSITIONS / 16
     assert SEGMENT_POSITIONS * 3 < MOST_POSITIONS
+
+
+@pytest.mark.parametrize(("deleted", "stays"), [(1, True), (2, True), (3, True), (4, False), (5, False)])
+def test_a_segment_is_written_anew_when_more_than_a_third_of_it_is_deleted_and_left_alone_before(
+    tmp_path, deleted, stays
+):
+    # What is deleted costs room and time until it goes; writing all anew for each deletion would cost more.
+    engine = Asked(WhooshEngine(Settings(tmp_path, jobs=1)))
+    archive = [article(THIRD, 1, n, headline="山上的花", body=["水在流。"]) for n in range(1, 10)]
+    build(engine, archive)
+    (before,) = segment_files(tmp_path)
+    content = before.read_bytes()
+    with engine.writer() as writing:
+        for item in archive[:deleted]:
+            writing.delete(item.id)
+        writing.finish({})
+        writing.publish()
+    (after,) = segment_files(tmp_path)
+    assert (after.name == before.name and after.read_bytes() == content) is stays
+    assert engine._current().columns.size == (9 if stays else 9 - deleted)
+    assert engine.search(SearchRequest("花")).total == engine.info().articles == 9 - deleted
+    engine.close()

@@ -13,7 +13,7 @@ from search.engines.whoosh import snapshot
 from search.engines.whoosh.format.segment import FORMAT
 from search.errors import IndexOutdated
 from search.request import SearchRequest
-from tests.engines.conformance import ids
+from tests.engines.checking import ids
 from tests.engines.frozen import ARCHIVE, FOLDER
 from web.cli import main
 

@@ -24,7 +24,7 @@ from search.errors import ArchiveTooLarge
 from search.suggest.mostcounted import MostCounted
 from search.suggest.tallies import Tally
 from tests.engines.archives import HAND_MADE, article
-from tests.engines.whoosh.test_merge import written
+from tests.engines.whoosh.write.test_merge import written
 
 END = 1 << 32
 

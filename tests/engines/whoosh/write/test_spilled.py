@@ -12,7 +12,7 @@ from search.settings import Settings
 from search.suggest import mostcounted, tallies, vocabulary, vocabularywriter
 from search.suggest.tallies import Tally
 from tests.engines.archives import HAND_MADE, article
-from tests.engines.conformance import build
+from tests.engines.checking import build
 from tests.engines.frozen import ARCHIVE
 from tests.search.suggest.test_vocabulary import NEWS, change, live
 
@@ -43,6 +43,7 @@ def files(folder):
     return {name: (live(folder) / name).read_bytes() for name in (columns.NAME, vocabulary.NAME)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bound", [3, 1_000])
 def test_many_batches_make_the_columns_and_the_vocabulary_of_one(tmp_path, monkeypatch, bound):
     for kind in vocabularywriter.BOUNDS:

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from search.request import SearchRequest
 from search.results import SearchResults
-from tests.web.fake_engine import SCRIPT, SECOND, FakeEngine
+from tests.web.fake_archive import SCRIPT, SECOND
+from tests.web.fake_engine import FakeEngine
 from tests.web.test_pages import Scan, text_of
 from web import create_app
 

@@ -1,139 +1,23 @@
-"""An archive that outgrew one segment: several for good, few, none above the limit, and the answers of one."""
+"""Segments stay few, in order and under the limit, whatever is added, deleted and merged."""
 
 import math
 import sys
-from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from index.build.verify import verify
 from search.analysis.units import unit_texts
 from search.arrayfile import ArrayFile
 from search.article import ArticleId
-from search.engines.whoosh import WhooshEngine
-from search.engines.whoosh.format.segment import SegmentFile
-from search.engines.whoosh.format.starts import MOST_POSITIONS
-from search.engines.whoosh.write import batches, tiers, writer
-from search.query.parser import MAX_WITHIN
-from search.request import MAX_QUERY, Filters, SearchRequest
-from search.settings import Settings
-from tests.engines.archives import FILTERS, HAND_MADE, QUERIES, SORT, article, articles
-from tests.engines.asking import Asked
-from tests.engines.conformance import build, check, ids
-from tests.engines.segments import cut_in, segment_files, segments
-from tests.examples import examples
-
-LIMIT = 400
-DAY = date(2025, 3, 3)
-PARTS = st.integers(2, 9)
+from search.engines.whoosh.write import batches, tiers
+from search.request import Filters
+from tests.engines.archives import article
+from tests.engines.checking import build, check, ids
+from tests.engines.segments import segment_files, segments
+from tests.engines.whoosh.write.small_segments import DAY, LIMIT, add, in_order, opened, places, weekly
 
 
-def weekly(number):
-    """An article of the week of this number, between twenty and fifty places long."""
-    day = DAY + timedelta(weeks=number)
-    body = "潮水涨落。" * (number % 7) + f"第{number}周的低空经济论坛，人工智能与杭州。"
-    return article(day, 1, 1, headline=f"周报{number}", body=[body])
-
-
-def opened(folder):
-    return Asked(WhooshEngine(Settings(folder, jobs=1)))
-
-
-@pytest.fixture
-def low(monkeypatch):
-    """A segment holds at most LIMIT places, and a batch a few articles."""
-    monkeypatch.setattr(tiers, "SEGMENT_POSITIONS", LIMIT)
-    monkeypatch.setattr(batches, "batch_size", lambda memory_mb, jobs: 100)
-
-
-@pytest.fixture
-def engine(tmp_path, low):
-    engine = opened(tmp_path)
-    yield engine
-    engine.close()
-
-
-def places(home):
-    return [SegmentFile(path).positions for path in segment_files(home)]
-
-
-def add(engine, *new, without=()):
-    with engine.writer() as opened:
-        for id in without:
-            assert opened.delete(id) == 1
-        for item in new:
-            opened.add(item)
-        opened.finish({"made": "by add"})
-        opened.publish()
-
-
-def in_order(home, engine):
-    """The live articles, segment by segment."""
-    return [str(engine._current().columns.id(doc)) for doc in engine._current().columns.live.nonzero()[0].tolist()]
-
-
-# the answers
-
-
-@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    archive=articles(),
-    more=articles(),
-    parts=PARTS,
-    gone=st.sets(st.integers(0, 16), max_size=4),
-    asked=st.lists(st.tuples(QUERIES, FILTERS, SORT), min_size=6, max_size=6),
-)
-def test_any_archive_is_answered_from_many_segments_as_from_one(tmp_path_factory, archive, more, parts, gone, asked):
-    known = {item.id for item in HAND_MADE}
-    archive = [*HAND_MADE, *(item for item in archive if item.id not in known)]
-    known = {item.id for item in archive}
-    more = [item for item in more if item.id not in known]
-    lost = [archive[number].id for number in gone if number < len(archive)]
-    one, many = opened(tmp_path_factory.mktemp("one")), opened(tmp_path_factory.mktemp("many"))
-    build(one, archive)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "Batches", cut_in(parts))
-        patch.setattr(tiers, "SEGMENT_POSITIONS", 0)
-        build(many, archive)
-        assert segments(many._home) == min(parts, len(archive))
-        same(one, many, asked)
-        same_of_the_archive(one, many)
-        add(many, *more, without=lost)
-    add(one, *more, without=lost)
-    same(one, many, asked)
-    one.close()
-    many.close()
-
-
-def same(one, many, asked):
-    """Every answer is the other's: hits, scores to the last bit, ties, facets, months, snippets, chips."""
-    assert list(map(str, ids(one.every_article()))) == ids(many.every_article())
-    assert one.issues() == many.issues()
-    assert one.timeline() == many.timeline()
-    for text, filters, sort in [*asked, ("", Filters(), "relevance"), ("人工智能 杭州", Filters(), "relevance")]:
-        for offset in (0, 3):
-            request = SearchRequest(text, filters, sort, offset=offset, limit=5)
-            assert one.search(request) == many.search(request), text
-            assert one.match(request) == many.match(request), text
-
-
-def same_of_the_archive(one, many):
-    """What counts deleted articles until their segment is merged, so it is the same only where there are none."""
-    terms = [("words", "高新区", 1.0), ("words", "的", 0.5), ("grams", "杭州", 2.0)]
-    assert one.best(terms, 3) == many.best(terms, 3)
-    assert one.frequencies(["高新区", "杭州", "没有"]) == many.frequencies(["高新区", "杭州", "没有"])
-    for typed in ("", "高新", "gaox", "作者:", "lun"):
-        assert one.suggest(typed) == many.suggest(typed), typed
-    assert one.meant(SearchRequest("高新取")) == many.meant(SearchRequest("高新取"))
-    for item in HAND_MADE[:3]:
-        assert one.related(item.id, 6) == many.related(item.id, 6)
-
-
-# the segments
-
-
+@pytest.mark.slow
 def test_a_rebuild_fills_as_few_segments_as_the_limit_permits(tmp_path, engine):
     archive = [weekly(number) for number in range(60)]
     build(engine, archive)
@@ -207,6 +91,7 @@ def test_articles_without_any_text_fill_a_segment_too(tmp_path, engine, monkeypa
     check(engine, archive, "", Filters(), "oldest")
 
 
+@pytest.mark.slow
 def test_an_addition_does_not_touch_the_segments_that_are_full(tmp_path, engine):
     build(engine, [weekly(number) for number in range(60)])
     before = {path.name: path.stat().st_ino for path in segment_files(tmp_path)}
@@ -228,6 +113,7 @@ def test_an_article_that_is_larger_than_the_limit_has_a_segment_of_its_own(tmp_p
     check(engine, [*archive, weekly(2)], '"来，潮"', Filters(), "relevance")
 
 
+@pytest.mark.slow
 def test_segments_of_which_nothing_is_left_go_and_half_empty_ones_become_one(tmp_path, engine):
     archive = [weekly(number) for number in range(60)]
     build(engine, archive)
@@ -251,6 +137,7 @@ def test_segments_of_which_nothing_is_left_go_and_half_empty_ones_become_one(tmp
     check(engine, left, "低空经济", Filters(), "newest")
 
 
+@pytest.mark.slow
 def test_a_segment_of_which_a_little_is_deleted_stays_as_it_is(tmp_path, engine):
     archive = [weekly(number) for number in range(60)]
     build(engine, archive)
@@ -258,18 +145,6 @@ def test_a_segment_of_which_a_little_is_deleted_stays_as_it_is(tmp_path, engine)
     add(engine, without=[archive[1].id])
     assert {path.name for path in segment_files(tmp_path)} == before
     check(engine, [archive[0], *archive[2:]], "低空经济 -潮水", Filters(), "newest")
-
-
-@pytest.mark.slow
-def test_a_rollback_brings_back_the_segments_of_before(tmp_path, engine):
-    archive = [weekly(number) for number in range(60)]
-    build(engine, archive)
-    before = [path.name for path in segment_files(tmp_path)]
-    add(engine, *(weekly(number) for number in range(60, 90)), without=[item.id for item in archive[:20]])
-    assert [path.name for path in segment_files(tmp_path)] != before
-    engine.rollback()
-    assert [path.name for path in segment_files(tmp_path)] == before
-    check(engine, archive, "周报", Filters(), "oldest")
 
 
 @pytest.mark.slow
@@ -306,19 +181,6 @@ def test_more_batches_than_files_may_be_open_are_no_obstacle(tmp_path, monkeypat
     assert engine.info().articles == 120
     assert segments(tmp_path) == 1
     engine.close()
-
-
-def test_no_query_looks_further_beyond_a_place_than_there_are_numbers():
-    assert MOST_POSITIONS + MAX_WITHIN + 2 * MAX_QUERY < 1 << 32
-
-
-def test_long_terms_count_where_they_take_more_than_places(tmp_path, engine):
-    """A run of letters is one unit, however long: it fills the table of terms before it fills the places."""
-    archive = [article(DAY, 1, n, headline=f"附件{n}", body=[f"{n}" + "abcdefghij" * 20]) for n in range(1, 6)]
-    build(engine, archive)
-    assert segments(tmp_path) == 5
-    assert sum(places(tmp_path)) < LIMIT
-    check(engine, archive, "3abc*", Filters(), "newest")
 
 
 @pytest.mark.slow

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 
 from search.article import ArticleId
 from search.request import Choice, Filters, SearchRequest
-from tests.web.fake_engine import ARTICLES, FakeEngine
+from tests.web.fake_archive import ARTICLES
+from tests.web.fake_engine import FakeEngine
 from web import create_app
 from web.results.years import HEIGHT, LOWEST, rows_of_bars
 
