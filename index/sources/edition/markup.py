@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,10 +18,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from index.sources.encoding import Decoded, Undecodable, decode, without_controls
 
 #: No page of an edition is this long; a larger file is something else.
-MAX_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 #: Elements that are open at one time, and how often the parser may look through them.
 _DEEPEST, _MOST_LOOKS = 1_000, 20_000_000
-_LONGEST_TAG = 64 * 1024
+_LONGEST_TAG = 32 * 1024
 #: Names of encodings in a page, and how Python calls what is meant by them: gb2312 is always its superset.
 _DECLARED = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 _CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?([\w-]{2,20})", re.IGNORECASE)
@@ -180,13 +181,12 @@ def text_of(node: LexborNode | None, without: frozenset[str] = frozenset()) -> l
 def one_line(text: str) -> str:
     """Text without the line ends of its source: nothing between Han, else a space; spaces inside stay as printed."""
     text, _ = without_controls(text.replace("\xa0", " ").replace("\u200b", "").replace("\ufeff", ""))
-    pieces = _BREAK.split(text.strip())
-    joined = pieces[0]
-    for piece in pieces[1:]:
-        piece = piece.strip(" ")
-        both = joined[-1:] > "\u2e7f" and piece[:1] > "\u2e7f"
-        joined = joined.rstrip(" ") + ("" if both or not piece else " ") + piece
-    return joined.strip()
+    pieces = [piece.strip(" ") for piece in _BREAK.split(text)]
+    pieces = [piece for piece in pieces if piece]
+    joined = pieces[:1]
+    for before, piece in pairwise(pieces):
+        joined += (piece,) if before[-1] > "\u2e7f" and piece[0] > "\u2e7f" else (" ", piece)
+    return "".join(joined).strip()
 
 
 def between(text: str, start: str, end: str, at: int = 0) -> str | None:

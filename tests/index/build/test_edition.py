@@ -23,7 +23,11 @@ OTHER = "2017年10月13日 星期五 02版 综合\n\n# 别版的新闻\n\n别版
 @pytest.fixture
 def mirror(tmp_path):
     node = older_layout("01", "要闻", [("content_1.htm", "海风送电"), ("content_2.htm", "潮汐送电")])
-    files = {"node_2.htm": node, "content_1.htm": older_article("海风送电", ["正文一。"]), "content_2.htm": older_article("潮汐送电", ["正文二。"])}
+    files = {
+        "node_2.htm": node,
+        "content_1.htm": older_article("海风送电", ["正文一。"]),
+        "content_2.htm": older_article("潮汐送电", ["正文二。"]),
+    }
     root = put(tmp_path / "mirror", {f"{DAY}/{name}": html for name, html in files.items()})
     return put(root, {"images/2017-10/13/01/P_b.jpg": b"\xff\xd8", "images/2017-10/13/01/P.pdf": b"%PDF"})
 
@@ -49,7 +53,9 @@ def test_the_web_page_wins_over_recognised_text_whichever_is_read_first(mirror, 
 
 
 def test_one_json_line_for_a_page_that_the_edition_has_is_set_aside_and_others_are_kept(mirror, tmp_path):
-    lines = '{"headline": "行一", "date": "2017-10-13", "page": 1}\n{"headline": "行二", "date": "2017-10-13", "page": 3}\n'
+    lines = (
+        '{"headline": "行一", "date": "2017-10-13", "page": 1}\n{"headline": "行二", "date": "2017-10-13", "page": 3}\n'
+    )
     engine = MemoryEngine()
     rebuild(engine, [put(tmp_path / "lines", {"a.jsonl": lines}), mirror], Masthead())
     assert headlines(engine) == [(1, "海风送电"), (1, "潮汐送电"), (3, "行二")]
@@ -89,7 +95,9 @@ def test_a_mirror_that_is_added_again_replaces_itself_and_the_receipt_counts_web
     rebuild(engine, [mirror], Masthead())
     report = add(engine, [mirror], Masthead())
     assert headlines(engine) == [(1, "海风送电"), (1, "潮汐送电")]
-    assert [(Path(file["path"]).name, file["articles"], file["files"]) for file in report.files] == [("node_2.htm", 2, 3)]
+    assert [(Path(file["path"]).name, file["articles"], file["files"]) for file in report.files] == [
+        ("node_2.htm", 2, 3)
+    ]
     assert "本次读取 3 个文件，收入 2 篇" in summary(receipt(report))
     assert report.skipped == []
 

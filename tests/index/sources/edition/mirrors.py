@@ -26,9 +26,7 @@ class Reading:
         self.articles: list[Article] = [article for page in self.pages for article in page.articles]
         self.skipped = [one for one in outcomes if isinstance(one, Skipped)]
         self.remarks = [one for one in outcomes if isinstance(one, Remark)]
-        self.problems = [
-            one for one in outcomes if isinstance(one, Problem) and not isinstance(one, Skipped | Remark)
-        ]
+        self.problems = [one for one in outcomes if isinstance(one, Problem) and not isinstance(one, Skipped | Remark)]
 
     def said(self) -> str:
         """All that the archivist is told."""
@@ -88,10 +86,14 @@ def older_article(
         f'<tr><td class="font02" align="center">{subtitle}</td></tr>' if subtitle else "",
         f'<tr><td class="font02" align="center"><founder-author>{author}</founder-author></td></tr>',
     ]
-    tail = f"<founder-date>2017-10-13 23:59:59</founder-date><founder-pagenum>{pagenum}</founder-pagenum>" if pagenum else ""
+    tail = (
+        f"<founder-date>2017-10-13 23:59:59</founder-date><founder-pagenum>{pagenum}</founder-pagenum>"
+        if pagenum
+        else ""
+    )
     return (
         f"<html><head><meta http-equiv='Content-Type' content='text/html; charset={charset}'><title>某某报</title></head><body>"
-        f"<table>{''.join(rows)}</table>{before}<div id=\"ozoom\"><founder-content><!--enpcontent-->{body}<!--/enpcontent-->"
+        f'<table>{"".join(rows)}</table>{before}<div id="ozoom"><founder-content><!--enpcontent-->{body}<!--/enpcontent-->'
         f"</founder-content></div>{after}</body></html>"
         + (f"<!--enpproperty {tail}<founder-type>1</founder-type> /enpproperty-->" if tail else "")
     )
@@ -108,7 +110,9 @@ def newer_layout(
 ) -> str:
     """A `node_NN.html` of the newer template; articles are (address, headline)."""
     areas = "".join(f'<Area coords="{coords}" shape="polygon" href="{file}">' for file, _ in articles)
-    slides = "".join(f'<div class="swiper-slide"><a id="pageLink" href="{file}">{text}</a></div>' for file, text in pages)
+    slides = "".join(
+        f'<div class="swiper-slide"><a id="pageLink" href="{file}">{text}</a></div>' for file, text in pages
+    )
     listed = "".join(f'<li><span>·</span><a href="{file}"> {headline} </a></li>' for file, headline in articles)
     return (
         '<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="text/html;charset=utf-8"></head><body>'
@@ -137,6 +141,6 @@ def newer_article(
         f'<html><head><meta charset="utf-8"></head><body><div class="article"><h3>{kicker}</h3><h1><p> {headline} </p></h1>'
         f'<h2>{subtitle}</h2><p class="sec"><!-- <span class="origin">某某报</span>\n<span class="date">(2020年02月06日 09版)</span> -->\n'
         f'\t{author}\n<span class="date">\n《某某报》（<span class="newstime">{day}</span> 第 {page} 版）\n</span></p>'
-        f"<style>.attachment {{ margin-top: 20px; }}</style><div id=\"ozoom\"><!--enpcontent-->{body}<!--/enpcontent-->"
+        f'<style>.attachment {{ margin-top: 20px; }}</style><div id="ozoom"><!--enpcontent-->{body}<!--/enpcontent-->'
         f"<!--enpproperty {said}/enpproperty--></div></div></body></html>"
     )

@@ -29,7 +29,10 @@ def test_a_listed_article_that_is_not_there_is_a_finding_with_its_headline(tmp_p
 
 def test_a_listed_page_that_is_not_there_is_a_finding_once_for_an_issue(tmp_path):
     pages = [("./node_2.htm", "第01版：要闻"), ("node_3.htm", "第02版：综合"), ("node_4.htm", "第03版：副刊")]
-    files = {"node_2.htm": older_layout("01", "要闻", [], pages=pages), "node_3.htm": older_layout("02", "综合", [], pages=pages)}
+    files = {
+        "node_2.htm": older_layout("01", "要闻", [], pages=pages),
+        "node_3.htm": older_layout("02", "综合", [], pages=pages),
+    }
     reading = Reading(older(tmp_path, files))
     assert [one.message for one in reading.remarks] == ["版面目录里有、镜像里没有的版面 1 个：03"]
 
@@ -43,20 +46,27 @@ def test_an_article_that_no_layout_page_lists_is_kept_on_the_page_that_it_names(
 def test_a_loose_article_takes_no_place_that_a_listed_one_has(tmp_path):
     node = older_layout("01", "要闻", [("content_1.htm", "潮汐电站并网")])
     files = {"node_2.htm": node, "content_1.htm": older_article("潮汐电站并网", ["正文一。"], pagenum="01")}
-    reading = Reading(older(tmp_path, {**files, "content_2.htm": older_article("海风送电", ["正文二。"], pagenum="01")}))
+    reading = Reading(
+        older(tmp_path, {**files, "content_2.htm": older_article("海风送电", ["正文二。"], pagenum="01")})
+    )
     assert sorted(str(article.id) for article in reading.articles) == ["2017-10-13-p01-a01", "2017-10-13-p01-a02"]
 
 
 def test_an_article_in_another_days_folder_is_found_by_its_link(tmp_path):
     files = {
-        "pc/layout/202610/02/node_01.html": newer_layout("01", "要闻", "2026年10月02日", [("../../../content/202609/30/content_1.html", "并网")]),
+        "pc/layout/202610/02/node_01.html": newer_layout(
+            "01", "要闻", "2026年10月02日", [("../../../content/202609/30/content_1.html", "并网")]
+        ),
         "pc/content/202609/30/content_1.html": newer_article("并网", "<p>正文。</p>", day="2026年10月02日"),
     }
     assert [str(article.id) for article in Reading(put(tmp_path, files)).articles] == ["2026-10-02-p01-a01"]
 
 
 def test_links_with_a_host_and_a_flattened_folder_lead_to_the_files(tmp_path):
-    links = [("http://paper.example/rmb/pc/content/202412/25/content_1.html", "并网"), ("/rmb/pc/content/202412/25/content_2.html", "送电")]
+    links = [
+        ("http://paper.example/rmb/pc/content/202412/25/content_1.html", "并网"),
+        ("/rmb/pc/content/202412/25/content_2.html", "送电"),
+    ]
     layout = newer_layout("01", "要闻", "2024年12月25日", links)
     articles = {f"content_{at}.html": newer_article(links[at - 1][1], f"<p>正文{at}。</p>") for at in (1, 2)}
     whole = {"paper.example/rmb/pc/layout/202412/25/node_01.html": layout}
@@ -81,8 +91,13 @@ def test_lettered_pages_lose_nothing_though_their_numbers_would_collide(tmp_path
 
 
 def test_two_pages_of_one_number_stand_side_by_side(tmp_path):
-    files = {"node_2.htm": older_layout("01", "要闻", [("content_1.htm", "并网")]), "node_9.htm": older_layout("1", "号外", [("content_2.htm", "送电")])}
-    files |= {f"content_{at}.htm": older_article(headline, [f"{headline}。"]) for at, headline in ((1, "并网"), (2, "送电"))}
+    files = {
+        "node_2.htm": older_layout("01", "要闻", [("content_1.htm", "并网")]),
+        "node_9.htm": older_layout("1", "号外", [("content_2.htm", "送电")]),
+    }
+    files |= {
+        f"content_{at}.htm": older_article(headline, [f"{headline}。"]) for at, headline in ((1, "并网"), (2, "送电"))
+    }
     assert [str(a.id) for a in Reading(older(tmp_path, files)).articles] == ["2017-10-13-p01-a01", "2017-10-13-p01-a02"]
 
 
@@ -127,7 +142,10 @@ def test_the_ways_in_are_passed_over_by_name_and_by_refresh(tmp_path):
 
 
 def test_html_that_is_neither_page_nor_article_is_told_and_what_should_be_one_is_a_problem(tmp_path):
-    files = {"notice.htm": "<html><body><p>关于版权的说明</p></body></html>", "content_5.htm": "<html><body><p>页面不存在</p></body></html>"}
+    files = {
+        "notice.htm": "<html><body><p>关于版权的说明</p></body></html>",
+        "content_5.htm": "<html><body><p>页面不存在</p></body></html>",
+    }
     reading = Reading(older(tmp_path, {**files, "content_6.htm": older_article("", [])}))
     assert [Path(one.source).name for one in reading.skipped] == ["notice.htm"]
     assert [Path(one.source).name for one in reading.problems] == ["content_5.htm", "content_6.htm"]
@@ -136,8 +154,21 @@ def test_html_that_is_neither_page_nor_article_is_told_and_what_should_be_one_is
 def test_decoration_is_one_line_and_a_picture_that_no_page_names_is_told(tmp_path):
     node = older_layout("01", "要闻", [("content_1.htm", "并网")])
     root = older(tmp_path, {"node_2.htm": node, "content_1.htm": older_article("并网", ["正文。"])})
-    put(root, {"paper.example/tplimg/pdf.gif": b"GIF8", "paper.example/tplimg/a.css": "a{}", "paper.example/tplimg/b.js": "1"})
-    put(root, {"paper.example/images/2017-10/13/01/P_b.jpg": b"\xff\xd8", "paper.example/images/2017-10/13/04/P4.pdf": b"%PDF"})
+    put(
+        root,
+        {
+            "paper.example/tplimg/pdf.gif": b"GIF8",
+            "paper.example/tplimg/a.css": "a{}",
+            "paper.example/tplimg/b.js": "1",
+        },
+    )
+    put(
+        root,
+        {
+            "paper.example/images/2017-10/13/01/P_b.jpg": b"\xff\xd8",
+            "paper.example/images/2017-10/13/04/P4.pdf": b"%PDF",
+        },
+    )
     reading = Reading(root)
     assert ["3 个（" in one.message for one in reading.skipped] == [True]
     assert [one.message.partition("（")[0] for one in reading.remarks] == ["有 1 个图片或 PDF 没有页面提到"]
@@ -149,7 +180,13 @@ def test_without_web_pages_pictures_are_skipped_one_by_one_as_ever(tmp_path):
 
 
 def test_what_a_meta_json_gives_holds_for_the_pages_beside_it(tmp_path):
-    root = older(tmp_path, {"node_2.htm": older_layout("01", "要闻", [("content_1.htm", "并网")]), "content_1.htm": older_article("并网", ["正文。"])})
+    root = older(
+        tmp_path,
+        {
+            "node_2.htm": older_layout("01", "要闻", [("content_1.htm", "并网")]),
+            "content_1.htm": older_article("并网", ["正文。"]),
+        },
+    )
     put(root, {f"{DAY}/meta.json": json.dumps({"newspaper": "某某导报", "serial": 2644})})
     (article,) = Reading(root).articles
     assert (article.newspaper, article.serial) == ("某某导报", 2644)
@@ -176,7 +213,9 @@ def test_a_damaged_page_is_a_problem_and_is_never_mangled(tmp_path):
     assert [Path(one.source).name for one in reading.problems] == ["content_1.htm"]
 
 
-@pytest.mark.parametrize("piece", ["<div>", "<b><p>", "<a href=x>x<div>", "<table><tr><td>", "<svg><p>", "<font color=1><p>x</p>"])
+@pytest.mark.parametrize(
+    "piece", ["<div>", "<b><p>", "<a href=x>x<div>", "<table><tr><td>", "<svg><p>", "<font color=1><p>x</p>"]
+)
 def test_a_page_nested_without_end_is_refused_before_it_is_parsed(piece):
     with pytest.raises(Undecodable):
         parsed(piece * 30_000)
@@ -205,7 +244,10 @@ def test_a_page_that_is_deep_but_not_hostile_is_read_to_its_bottom():
         ("T1版", ("T1", "")),
         ("责编：张伟", ("", "")),
         ("2017", ("2017", "")),
-        ("第二版指南今日发布，各地都在学习，记者从多个部门了解到，其中新增的内容有很多，各地的做法也不一样，有的印成小册子，有的请人讲解，读者来信说很有用，还要再印。", ("", "")),
+        (
+            "第二版指南今日发布，各地都在学习，记者从多个部门了解到，其中新增的内容有很多，各地的做法也不一样，有的印成小册子，有的请人讲解，读者来信说很有用，还要再印。",
+            ("", ""),
+        ),
     ],
 )
 def test_labels_are_read_as_printed(text, label):
@@ -245,3 +287,7 @@ def test_names_of_a_mirror():
     assert not is_page("mail@example.txt")
     assert is_image("a.jpg.2")
     assert not is_image("a.2")
+
+
+def test_a_million_line_breaks_are_one_line():
+    assert shown("<p>" + "\n\t某 " * 200_000 + "</p>")[0].text == "某" * 200_000

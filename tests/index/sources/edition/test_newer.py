@@ -13,7 +13,9 @@ ROOT = "paper.example/rmb/pc"
 
 def mirror(tmp_path, articles, *, label="01", name="要闻", day="2024年12月25日", **layout):
     """A page with articles (headline, html) each."""
-    links = [(f"../../../content/202412/25/content_{at}.html", headline) for at, (headline, _) in enumerate(articles, 1)]
+    links = [
+        (f"../../../content/202412/25/content_{at}.html", headline) for at, (headline, _) in enumerate(articles, 1)
+    ]
     files = {f"{ROOT}/layout/202412/25/node_{label}.html": newer_layout(label, name, day, links, **layout)}
     files |= {f"{ROOT}/content/202412/25/content_{at}.html": html for at, (_, html) in enumerate(articles, 1)}
     return put(tmp_path, files)
@@ -25,7 +27,12 @@ def only(tmp_path, body="<p>　　第一段正文。</p>", headline="潮汐电�
 
 
 def test_a_headline_in_a_paragraph_is_not_empty_and_lines_of_a_subtitle_are_kept(tmp_path):
-    article = only(tmp_path, kicker="<p> 写在引题处 </p>", subtitle="<p> 副题一</p><p>副题二 </p>", author="本报记者  沈泊舟  李  洋")
+    article = only(
+        tmp_path,
+        kicker="<p> 写在引题处 </p>",
+        subtitle="<p> 副题一</p><p>副题二 </p>",
+        author="本报记者  沈泊舟  李  洋",
+    )
     assert (article.kicker, article.headline, article.subtitle) == ("写在引题处", "潮汐电站并网", "副题一 副题二")
     assert article.credits == (Credit("记者", "沈泊舟", "本报"), Credit("记者", "李洋", "本报"))
     assert (article.newspaper, article.section, str(article.id)) == ("某某报", "要闻", "2024-12-25-p01-a01")
@@ -41,14 +48,20 @@ def test_the_stale_date_in_a_comment_is_not_read(tmp_path):
 
 def test_a_caption_in_an_attribute_is_kept_and_searched(tmp_path):
     title = "&lt;p&gt;　　图为海上机组。&lt;/p&gt;&lt;p&gt;　　新华社记者  何静澜摄&lt;/p&gt;"
-    article = only(tmp_path, f'<p class="patt"><img data-original-title="{title}" src="../../../pic/202412/25/a.jpg.2"></p><p>　　正文。</p>')
+    article = only(
+        tmp_path,
+        f'<p class="patt"><img data-original-title="{title}" src="../../../pic/202412/25/a.jpg.2"></p><p>　　正文。</p>',
+    )
     assert [p.text for p in article.paragraphs] == ["正文。", "图为海上机组。 新华社记者  何静澜摄"]
     assert article.credits == (Credit("摄", "何静澜", "新华社"),)
     assert "图为海上机组" in article.text
 
 
 def test_a_caption_that_the_body_repeats_stands_once(tmp_path):
-    article = only(tmp_path, '<p><img data-original-title="&lt;p&gt;图为海上机组。&lt;/p&gt;" src="a.jpg"></p><p>　　图为海上机组。</p>')
+    article = only(
+        tmp_path,
+        '<p><img data-original-title="&lt;p&gt;图为海上机组。&lt;/p&gt;" src="a.jpg"></p><p>　　图为海上机组。</p>',
+    )
     assert [p.text for p in article.paragraphs] == ["图为海上机组。"]
 
 
@@ -61,7 +74,15 @@ def test_a_bold_line_is_a_subhead_and_a_bold_paragraph_is_not(tmp_path):
 def test_the_title_of_a_story_inside_a_story_is_a_subhead_and_its_byline_credits(tmp_path):
     body = "".join(
         f"<p>　　{text}</p>"
-        for text in ("以海风送电", "本报记者  沈泊舟", "第一则的正文。", "", "以潮汐送电", "本报记者  何静澜", "第二则的正文。")
+        for text in (
+            "以海风送电",
+            "本报记者  沈泊舟",
+            "第一则的正文。",
+            "",
+            "以潮汐送电",
+            "本报记者  何静澜",
+            "第二则的正文。",
+        )
     )
     article = only(tmp_path, body, headline="两则新闻")
     assert [p.text for p in article.paragraphs if p.heading] == ["以海风送电", "以潮汐送电"]
@@ -70,26 +91,32 @@ def test_the_title_of_a_story_inside_a_story_is_a_subhead_and_its_byline_credits
 
 
 def test_the_opening_comment_twice_and_the_properties_before_it_are_no_text(tmp_path):
-    html = newer_article("潮汐电站并网", "<p>　　正文。</p>").replace("<!--enpcontent-->", "<!--enpproperty <articleid>9</articleid>/enpproperty--><!--enpcontent--><!--enpcontent-->")
+    html = newer_article("潮汐电站并网", "<p>　　正文。</p>").replace(
+        "<!--enpcontent-->", "<!--enpproperty <articleid>9</articleid>/enpproperty--><!--enpcontent--><!--enpcontent-->"
+    )
     (article,) = Reading(mirror(tmp_path, [("潮汐电站并网", html)])).articles
     assert [p.text for p in article.paragraphs] == ["正文。"]
 
 
 def test_a_row_of_a_table_is_a_line(tmp_path):
     table = "<table><tr><th>地名</th><th>度数</th></tr><tr><td><p>甲地</p></td><td>12.5</td></tr></table>"
-    assert [p.text for p in only(tmp_path, f"<p>　　正文。</p>{table}").paragraphs] == ["正文。", "地名　度数", "甲地　12.5"]
+    assert [p.text for p in only(tmp_path, f"<p>　　正文。</p>{table}").paragraphs] == [
+        "正文。",
+        "地名　度数",
+        "甲地　12.5",
+    ]
 
 
 def test_regions_are_fractions_of_the_picture(tmp_path):
     reading = Reading(mirror(tmp_path, [("潮汐电站并网", newer_article("潮汐电站并网", "<p>正文。</p>"))]))
     (page,) = reading.pages
-    assert page.original.regions == (
-        Region(reading.articles[0].id, ((0.1, 0.1), (0.5, 0.1), (0.5, 0.5), (0.1, 0.5))),
-    )
+    assert page.original.regions == (Region(reading.articles[0].id, ((0.1, 0.1), (0.5, 0.1), (0.5, 0.5), (0.1, 0.5))),)
 
 
 def test_an_article_without_a_box_is_still_on_the_page(tmp_path):
-    reading = Reading(mirror(tmp_path, [("潮汐电站并网", newer_article("潮汐电站并网", "<p>正文。</p>"))], coords="null"))
+    reading = Reading(
+        mirror(tmp_path, [("潮汐电站并网", newer_article("潮汐电站并网", "<p>正文。</p>"))], coords="null")
+    )
     assert len(reading.articles) == 1
     assert reading.pages[0].original.regions == ()
 
@@ -145,7 +172,9 @@ def test_everything_on_a_page_of_advertisements_is_one(tmp_path):
 
 
 def test_a_digest_has_entries(tmp_path):
-    article = only(tmp_path, "<p>　　海风送电</p><p>　　第二版</p><p>　　潮汐送电</p><p>　　第三版</p>", headline="导读")
+    article = only(
+        tmp_path, "<p>　　海风送电</p><p>　　第二版</p><p>　　潮汐送电</p><p>　　第三版</p>", headline="导读"
+    )
     assert article.kind == "digest"
     assert [(entry.headline, entry.page) for entry in article.entries] == [("海风送电", 2), ("潮汐送电", 3)]
     assert article.paragraphs == ()

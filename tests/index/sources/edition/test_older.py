@@ -16,7 +16,9 @@ def one_page(tmp_path, *files, **layout):
 
 def only(tmp_path, **article):
     """The article of a mirror with one."""
-    html = older_article(article.pop("headline", "潮汐电站并网"), article.pop("paragraphs", ["第一段正文。"]), **article)
+    html = older_article(
+        article.pop("headline", "潮汐电站并网"), article.pop("paragraphs", ["第一段正文。"]), **article
+    )
     (found,) = one_page(tmp_path, ("content_1.htm", "潮汐电站并网", html)).articles
     return found
 
@@ -67,7 +69,9 @@ def test_cdata_in_a_title_is_no_comment(tmp_path):
 
 
 def test_bylines_above_the_body_are_a_byline_though_the_author_is_empty(tmp_path):
-    article = only(tmp_path, paragraphs=["■ 某某日报全媒体记者 沈泊舟", "　　通讯员 李　洋", "第一段正文。", "第二段正文。"])
+    article = only(
+        tmp_path, paragraphs=["■ 某某日报全媒体记者 沈泊舟", "　　通讯员 李　洋", "第一段正文。", "第二段正文。"]
+    )
     assert article.byline == "■ 某某日报全媒体记者 沈泊舟 通讯员 李 洋".replace("李 洋", "李　洋")
     assert [(credit.role, credit.name) for credit in article.credits] == [("全媒体记者", "沈泊舟"), ("通讯员", "李洋")]
     assert [paragraph.text for paragraph in article.paragraphs] == ["第一段正文。", "第二段正文。"]
@@ -91,7 +95,16 @@ def test_the_copy_for_copying_is_left_out(tmp_path):
 
 
 def test_paragraphs_inside_paragraphs_and_line_ends_of_the_source_leave_whole_paragraphs(tmp_path):
-    article = only(tmp_path, paragraphs=["第一段的前半\r\n与后半。", "<p xmlns=''>第二段。</p>", "&nbsp;", "　　<STRONG>小标题</STRONG>", "第三段。"])
+    article = only(
+        tmp_path,
+        paragraphs=[
+            "第一段的前半\r\n与后半。",
+            "<p xmlns=''>第二段。</p>",
+            "&nbsp;",
+            "　　<STRONG>小标题</STRONG>",
+            "第三段。",
+        ],
+    )
     assert [(p.text, p.heading) for p in article.paragraphs] == [
         ("第一段的前半与后半。", False),
         ("第二段。", False),
@@ -120,7 +133,9 @@ def test_a_jump_is_cut_off_and_kept_as_a_page(tmp_path):
 def test_the_same_article_with_a_query_in_its_name_is_read_once(tmp_path):
     html = older_article("潮汐电站并网", ["正文。"])
     names = ["content_1.htm", "content_1.htm?div=-1", "content_1.htm@div=0"]
-    node = older_layout("01", "要闻", [("content_1.htm?div=-1", "潮汐电站并网"), ("content_1.htm?div=0", "潮汐电站并网")])
+    node = older_layout(
+        "01", "要闻", [("content_1.htm?div=-1", "潮汐电站并网"), ("content_1.htm?div=0", "潮汐电站并网")]
+    )
     reading = Reading(put(tmp_path, {f"{DAY}/node_2.htm": node, **{f"{DAY}/{name}": html for name in names}}))
     assert [article.source.rpartition("/")[2] for article in reading.articles] == ["content_1.htm"]
     assert len(reading.pages[0].original.regions) == 1
@@ -136,20 +151,31 @@ def test_only_a_name_with_a_query_is_enough(tmp_path):
 
 def test_the_same_page_under_two_names_counts_once(tmp_path):
     node = older_layout("01", "头版", [("content_1.htm", "潮汐电站并网")])
-    files = {f"{DAY}/node_1.htm": node, f"{DAY}/node_58464.htm": node, f"{DAY}/content_1.htm": older_article("潮汐电站并网", ["正文。"])}
+    files = {
+        f"{DAY}/node_1.htm": node,
+        f"{DAY}/node_58464.htm": node,
+        f"{DAY}/content_1.htm": older_article("潮汐电站并网", ["正文。"]),
+    }
     reading = Reading(put(tmp_path, files))
     assert len(reading.pages) == len(reading.articles) == 1
     assert "是同一版，只读一次" in reading.said()
 
 
 def test_a_box_with_other_pages_articles_adds_none(tmp_path):
-    others = "<div>今日关注<ul>" + "".join(f"<li><a href=content_{n}.htm>别版{n}</a></li>" for n in (11, 12, 13)) + "</ul></div>"
+    others = (
+        "<div>今日关注<ul>"
+        + "".join(f"<li><a href=content_{n}.htm>别版{n}</a></li>" for n in (11, 12, 13))
+        + "</ul></div>"
+    )
     front = older_layout("01", "要闻", [("content_1.htm", "潮汐电站并网")], others=others)
     second = older_layout("02", "综合", [(f"content_{n}.htm", f"别版{n}") for n in (11, 12)])
     files = {f"{DAY}/node_2.htm": front, f"{DAY}/node_3.htm": second}
     files |= {f"{DAY}/content_{n}.htm": older_article(f"别版{n}", [f"正文{n}。"]) for n in (11, 12)}
     reading = Reading(put(tmp_path, {**files, f"{DAY}/content_1.htm": older_article("潮汐电站并网", ["正文。"])}))
-    assert [[article.headline for article in page.articles] for page in reading.pages] == [["潮汐电站并网"], ["别版11", "别版12"]]
+    assert [[article.headline for article in page.articles] for page in reading.pages] == [
+        ["潮汐电站并网"],
+        ["别版11", "别版12"],
+    ]
     assert not reading.said()
 
 
@@ -161,7 +187,10 @@ def test_without_a_map_the_articles_own_page_decides(tmp_path):
         f"{DAY}/content_1.htm": older_article("潮汐电站并网", ["正文一。"], pagenum="01"),
         f"{DAY}/content_2.htm": older_article("别版", ["正文二。"], pagenum="02"),
     }
-    assert [str(article.id) for article in Reading(put(tmp_path, files)).articles] == ["2017-10-13-p01-a01", "2017-10-13-p02-a01"]
+    assert [str(article.id) for article in Reading(put(tmp_path, files)).articles] == [
+        "2017-10-13-p01-a01",
+        "2017-10-13-p02-a01",
+    ]
 
 
 def test_a_page_of_people_daily_writes_its_headlines_by_script(tmp_path):
