@@ -30,6 +30,7 @@ from index.options import given_options
 from index.outline import outline
 from index.page.splitter import split as split_page
 from index.sources import read
+from index.sources.edition.mirror import is_page
 from index.sources.jsonl import ENDINGS
 from index.terms import candidates, listed
 from search.article import ArticleId
@@ -132,6 +133,8 @@ def split(file: Path, given: Masthead, as_json: bool) -> None:
     """看一个版面文件被理解成什么：期号、文章、版面附件。不写索引。"""
     if file.name.lower().endswith(ENDINGS):
         raise click.UsageError("JSONL 的每一行已经是一篇文章，不需要切分；请直接用 rebuild 或 add。")
+    if is_page(file.name):
+        raise click.UsageError("数字报的网页里文章已经分好，不需要切分；请直接用 rebuild 或 add。")
     pages = [item for item in read([file], given) if isinstance(item, Page)]
     problems = [item for item in read([file], given) if isinstance(item, Problem)]
     for problem in problems:

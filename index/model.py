@@ -1,7 +1,7 @@
 """The data that passes between sources, splitter and builder.
 
-A source yields `Page`s (text pages) or finished articles (JSONL) or a `Problem`; the splitter turns a
-`Page` into a `SplitPage`. Nothing here reads files or decides what a line of print means.
+A source yields `Page`s (text pages), finished articles (JSONL), finished pages (`EditionPage`, digital editions) or a
+`Problem`; the splitter turns a `Page` into a `SplitPage`. Nothing here reads files or decides what a line of print means.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from search.article import Article, Credit
+from search.article import Article, ArticleId, Credit
 from search.imprint import Imprint
 from search.places import page_json
 
@@ -101,6 +101,76 @@ class Page:
     markdown: bool = False
     given: Masthead = Masthead()
     hinted: Masthead = Masthead()
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where an article stands on the picture of its page: a polygon of (x, y) from the upper left corner.
+
+    In fractions of width and height, 0 to 1, where `scaled`; else, the size of the picture being unknown, in pixels of the
+    picture as the edition shows it.
+    """
+
+    article: ArticleId
+    polygon: tuple[tuple[float, float], ...]
+    scaled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PageOriginal:
+    """A page as it was printed: its label and name, the files of its picture and PDF ("" where there is none), its regions.
+
+    `issue` and `page` are those of its articles' ids; `label` is what is printed (A01), also where `page` cannot say it.
+    `source` is the layout page all this was read from.
+    """
+
+    issue: str
+    page: int
+    label: str = ""
+    name: str = ""
+    image: str = ""
+    pdf: str = ""
+    regions: tuple[Region, ...] = ()
+    source: str = ""
+
+    def of_issue(self, key: str) -> PageOriginal:
+        """The same page under the key that its issue has got."""
+        regions = (replace(r, article=replace(r.article, issue=key)) for r in self.regions)
+        return replace(self, issue=key, regions=tuple(regions))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data. Inverse of `from_json`."""
+        plain: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "regions"}
+        plain["regions"] = [
+            {"article": str(r.article), "polygon": [list(point) for point in r.polygon], "scaled": r.scaled}
+            for r in self.regions
+        ]
+        return plain
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> PageOriginal:
+        """A page's original from what `to_json` gave. Raises KeyError or ValueError on other data."""
+        regions = tuple(
+            Region(ArticleId.parse(r["article"]), tuple((x, y) for x, y in r["polygon"]), r["scaled"])
+            for r in data["regions"]
+        )
+        return cls(**{**data, "regions": regions})
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPage:
+    """A page of a digital edition, its articles finished; `original` is None where no layout page shows it.
+
+    `owner` is whose the page is in an archive: the issue's folder, for two pages of one issue never replace each other.
+    `source` is the file that names its articles, `files` how many files it was read from.
+    """
+
+    articles: tuple[Article, ...]
+    owner: str
+    source: str
+    encoding: str = "utf-8"
+    files: int = 1
+    original: PageOriginal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from index.build.publication import Lost, NothingToIndex, SourceMissing, held, p
 from index.build.receipt import BuildReport, Totals, Withdrawal, known_issues, remembered, shown, withdrawals
 from index.build.serials import IssueNumbers, bounded, findings
 from index.build.spool import Spool
-from index.build.undated import Homes, digest, file_of
+from index.build.undated import Homes, digest, owner_of
 from index.build.verify import Progress, silent
 from index.model import Masthead, Problem
 from search.article import Article, ArticleId
@@ -132,6 +132,8 @@ def _nothing(report: BuildReport) -> str:
         return (
             f"没有可以收入的文章，索引没有改动：其中 {len(report.kept_out)} 篇是撤下的，不再收入。请给出别的来源。{why}"
         )
+    if report.replaced:
+        return f"没有可以收入的文章，索引没有改动。{'；'.join(report.replaced[:3])}"
     return f"没有读到任何文章，索引没有改动。请检查给出的路径和文件。{why or '文件夹里没有可以读取的文件。'}"
 
 
@@ -157,7 +159,7 @@ def _homes(live: Reader | None, key: str) -> Homes:
     homes = {}
     for info in live.issues():
         if name.fullmatch(info.key) and (articles := live.articles(info.key)):
-            homes[info.key] = (file_of(articles[0].source), digest(articles))
+            homes[info.key] = (owner_of(articles[0]), digest(articles))
     return homes
 
 

@@ -13,7 +13,7 @@ from index.build.splitting import Outcome, split_all
 from index.build.spool import Spool
 from index.build.undated import file_of
 from index.build.verify import Progress
-from index.model import Masthead, Page, Problem, SplitPage
+from index.model import EditionPage, Masthead, Page, Problem, SplitPage
 from index.sources import read
 from index.sources.outcomes import Remark, Skipped
 from search.article import Article
@@ -34,12 +34,24 @@ def gather(
                 report.quarantined.append(item)
             case Page():
                 _put_split(item, outcome, spool, report)
+            case EditionPage():
+                _put_page(item, spool, report)
             case Article():
                 _record(report, file_of(item.source), "utf-8", 1)
                 # Numbers of lines may be misread too, but where no line names a page nothing else tells issues apart.
                 stated = ("newspaper",) if item.page else ("newspaper", "number")
                 spool.put((item,), file_of(item.source), stated=stated)
         progress("read", len(spool), None)
+
+
+def _put_page(page: EditionPage, spool: Spool, report: BuildReport) -> None:
+    """A page of a digital edition: its articles, and its original under the ids that they have got."""
+    report.files.append(
+        {"path": page.source, "encoding": page.encoding, "articles": len(page.articles), "files": page.files}
+    )
+    ids = spool.put(page.articles, page.owner)
+    if page.original is not None:
+        spool.keep(page.original, dict(zip((article.id for article in page.articles), ids, strict=True)))
 
 
 def _put_split(page: Page, result: Outcome, spool: Spool, report: BuildReport) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from index.build.receipt import Withdrawal, shown
 from index.build.serials import IssueNumbers
-from index.build.undated import digest, file_of, is_undated
+from index.build.undated import digest, file_of, from_edition, is_undated, owner_of
 from search.analysis.fold import fold
 from search.analysis.units import kind_of
 from search.article import Article, ArticleId
@@ -56,22 +56,29 @@ def merged(
 
     `files` names the files that fed each page. Page 0 (not known) is no page to be replaced: of it only articles
     from the same file or with the same words go, and fed ones move on to free places. Of pages that come in `parts`, files with an
-    article each, those of the same files go.
+    article each, those of the same files go. A live page of a digital edition stays where the fed one is
+    recognised text.
     """
+    outranked = {a.page for a in live if from_edition(a)} - {a.page for a in fed if from_edition(a)} - {0}
+    aside = [
+        f"{live[0].id.issue} 第{page}版：以索引中的数字报为准，没有收入 {'、'.join(files[page])} 的这一版"
+        for page in sorted(outranked & files.keys())
+    ]
+    fed = [article for article in fed if article.page not in outranked]
     same_words = {digest((article,)) for article in fed if not article.page}
     gone: dict[int, list[Article]] = {}
     kept: list[Article] = []
     for article in live:
-        known_page = article.page in files and article.page > 0
+        known_page = article.page in files and article.page > 0 and article.page not in outranked
         if article.page in parts:
-            known_page = file_of(article.source) in files[article.page]
-        again = article.page == 0 and (file_of(article.source) in files.get(0, ()) or digest((article,)) in same_words)
+            known_page = owner_of(article) in files[article.page]
+        again = article.page == 0 and (owner_of(article) in files.get(0, ()) or digest((article,)) in same_words)
         if known_page or again:
             gone.setdefault(article.page, []).append(article)
         else:
             kept.append(article)
     replaced = (_replacement(page, articles, files[page]) for page, articles in sorted(gone.items()))
-    return Merge(_placed(fed, kept, {0, *parts}), tuple(kept), tuple(replaced))
+    return Merge(_placed(fed, kept, {0, *parts}), tuple(kept), (*aside, *replaced))
 
 
 def _replacement(page: int, gone: Sequence[Article], files: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 A receipt is kept as JSON in the generation it describes. It holds what *this* build read, and under `total`
 what the whole index then holds (after `add` these differ). Withdrawn articles are carried from receipt to receipt.
 
-Keys: operation, made (UTC), seconds, sources, files [{path, encoding, articles}], articles, by_kind, characters,
+Keys: operation, made (UTC), seconds, sources, files [{path, encoding, articles[, files]}], articles, by_kind, characters,
 furniture, replaced, quarantined [{source, line, message}], skipped [the same], findings, kept_out, withdrawn
 [{id, headline, digest, reason, who, when}], issues {key: {newspaper, edition, issue, serial}}, total {articles, by_kind,
 characters, issues}.
@@ -74,7 +74,7 @@ class Totals:
 class BuildReport:
     """What a build did, as it fills up: counts, what was replaced, quarantined or left out, what looks odd, what the index then holds.
 
-    `files` has one record a file: path, encoding, articles. Serial gaps, unmatched jumps and doubtful seams are
+    `files` has one record a file: path, encoding, articles; a page of a digital edition is one record, whose `files` counts its web pages. Serial gaps, unmatched jumps and doubtful seams are
     `findings`, sentences in Chinese. `skipped` are files left alone on purpose; `kept_out` are sentences on withdrawn
     articles that were fed again; `issues` is what the key of each issue that the index then holds stands for, so that a rebuild keeps it; `total` is what the whole index holds afterwards; `generation` is the name of the
     published generation.
@@ -170,7 +170,7 @@ def summary(data: dict[str, Any], most: int = _SHOWN) -> str:
     total = data.get("total", {})
     lines = [
         f"{_DONE.get(data.get('operation', ''), '完成')}（{data.get('made', '时间不详')}，用时 {data.get('seconds', 0):.1f} 秒）",
-        f"本次读取 {len(data.get('files', ())):,} 个文件，收入 {data.get('articles', 0):,} 篇，"
+        f"本次读取 {sum(file.get('files', 1) for file in data.get('files', ())):,} 个文件，收入 {data.get('articles', 0):,} 篇，"
         f"{data.get('characters', 0):,} 字{kinds(data.get('by_kind', {}))}；版面附件文字 {data.get('furniture', 0):,} 条",
         f"索引现有 {total.get('issues', 0):,} 期，{total.get('articles', 0):,} 篇，{total.get('characters', 0):,} 字",
         *_encodings(data.get("files", ())),

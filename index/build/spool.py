@@ -8,6 +8,7 @@ into a temporary SQLite file and come out issue by issue. Here it is settled who
   replaces the earlier whole; where the two say quite different things, `doubts` tells. Order decides, not the
   time stamp of the file: copying, unpacking and version control set time stamps as they like, and the same
   command must give the same archive.
+- A page of a digital edition wins over recognised text whatever the order: its words are the newspaper's own.
 - Page 0 means that the page is not known. Such articles are never taken for "the same page": those of several
   files stand side by side, renumbered where places collide; only a word-for-word repeat is replaced.
 - Two undated files of one name but different content are two issues: the later gets a suffix made of its content.
@@ -27,7 +28,8 @@ from types import TracebackType
 
 from index.build.identity import Group, Identity, Issue, alike, give_keys, issues_of
 from index.build.scratch import scratch
-from index.build.undated import Homes, digest, home_of, is_undated
+from index.build.undated import Homes, digest, from_edition, home_of, is_undated
+from index.model import PageOriginal
 from search.article import Article, ArticleId
 from search.imprint import Imprint
 from search.places import key_order, page_name
@@ -48,6 +50,8 @@ class Spool:
         self._known = known
         self._holders: dict[tuple[str, int], dict[str, tuple[str, bool]]] = {}
         self._groups: dict[str, dict[tuple[Identity, str], str]] = {}
+        #: Pages that a digital edition holds.
+        self._edition: set[tuple[str, int]] = set()
         self._contested: list[tuple[str, int, str, str]] = []
         self._homes: dict[str, Homes] = {}
         self._renamed: dict[tuple[str, str], str] = {}
@@ -70,6 +74,8 @@ class Spool:
         self._db.execute("CREATE INDEX place ON article (issue, page, seq)")
         # An issue may hold very many articles of unknown page, each of which looks for its twin among the others.
         self._db.execute("CREATE INDEX twin ON article (issue, page, digest)")
+        self._db.execute("CREATE TABLE original (issue TEXT, page INTEGER, label TEXT, owner TEXT, data TEXT)")
+        self._db.execute("CREATE INDEX original_issue ON original (issue)")
         self._db.execute("CREATE TABLE gone AS SELECT * FROM article")
         self._db.execute("CREATE INDEX gone_place ON gone (issue, page, file)")
 
@@ -80,20 +86,24 @@ class Spool:
 
     def put(
         self, articles: Iterable[Article], file: str, *, sure: bool = False, part: str = "", stated: Sequence[str] = ()
-    ) -> None:
+    ) -> list[ArticleId | None]:
         """Store articles of one file; all of a page (or of that `part` of it), or one at a time.
 
         `sure`: somebody has said which page it is. `stated`: the facts of its issue that somebody has said (see `Identity`).
+        The ids under which they are kept until `settle`; None for one whose page is a digital edition's.
         """
-        batch = tuple(articles)
+        batch, ids = tuple(articles), list[ArticleId | None]()
         for article in batch:
             key = self._key(article, file, batch, stated)
             article = replace(article, id=replace(article.id, issue=key))
-            if article.page:
-                self._claim(key, article.page, file, part, sure)
-            else:
+            if article.page and not self._claim(key, article.page, file, part, sure, from_edition(article)):
+                ids.append(None)
+                continue
+            if not article.page:
                 article = self._seated(article, file)
             self._insert(article, file, part)
+            ids.append(article.id)
+        return ids
 
     def settle(
         self, live: Callable[[str], Sequence[Issue]] = lambda day: (), known: Mapping[str, Imprint] | None = None
@@ -138,12 +148,15 @@ class Spool:
             sheets += [(*row, group.key) for row in self._db.execute(query, (group.key,))]
         for page, file, part, _, key in sorted(sheets, key=lambda sheet: sheet[3]):
             sure = self._holders.get((key, page), {}).get(part, (file, False))[1]
-            self._claim(issue.key, page, file, part, sure)
             where = "WHERE issue = ? AND page = ? AND file = ? AND part = ?"
-            self._db.execute(f"UPDATE article SET issue = ? {where}", (issue.key, key, page, file, part))
+            if self._claim(issue.key, page, file, part, sure, (key, page) in self._edition):
+                self._db.execute(f"UPDATE article SET issue = ? {where}", (issue.key, key, page, file, part))
+            else:
+                self._count -= self._db.execute(f"DELETE FROM article {where}", (key, page, file, part)).rowcount
         for group in issue.groups:
             self._move_unplaced(group.key, issue.key)
-            self._db.execute("UPDATE gone SET issue = ? WHERE issue = ?", (issue.key, group.key))
+            for table in ("gone", "original"):
+                self._db.execute(f"UPDATE {table} SET issue = ? WHERE issue = ?", (issue.key, group.key))
 
     def _move_unplaced(self, old: str, new: str) -> None:
         """Bring the articles of unknown page from one key to another, each to a free place."""
@@ -171,6 +184,22 @@ class Spool:
                 seq = last
                 self._db.execute("UPDATE article SET seq = ? WHERE rowid = ?", (seq, row))
             taken.add(seq)
+
+    def keep(self, original: PageOriginal, ids: Mapping[ArticleId, ArticleId | None]) -> None:
+        """Store what a page looked like; `ids` are the addresses that its articles have got."""
+        placed = [(ids.get(region.article), region) for region in original.regions]
+        regions = tuple(
+            replace(region, article=replace(id, issue=_shown(id.issue))) for id, region in placed if id is not None
+        )
+        key = next((id.issue for id in ids.values() if id is not None), original.issue)
+        kept = replace(original, issue=_shown(key), regions=regions)
+        row = (key, kept.page, kept.label, kept.source, json.dumps(kept.to_json(), ensure_ascii=False))
+        self._db.execute("INSERT INTO original VALUES (?, ?, ?, ?, ?)", row)
+
+    def originals(self, key: str) -> tuple[PageOriginal, ...]:
+        """What the pages of an issue looked like, in the order in which they were read."""
+        rows = self._db.execute("SELECT data FROM original WHERE issue = ? ORDER BY rowid", (key,))
+        return tuple(PageOriginal.from_json(json.loads(data)).of_issue(key) for (data,) in rows)
 
     def issues(self) -> list[str]:
         """The keys of all issues, oldest first, undated ones last by name."""
@@ -211,11 +240,18 @@ class Spool:
         self._db.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         self._count += 1
 
-    def _claim(self, key: str, page: int, file: str, part: str, sure: bool) -> None:
-        """Make the page (or a part of it) this file's; what an earlier file had of that goes."""
+    def _claim(self, key: str, page: int, file: str, part: str, sure: bool, edition: bool) -> bool:
+        """Make the page (or a part of it) this file's; what an earlier file had of that goes. False if it stays a digital edition's."""
         holders = self._holders.setdefault((key, page), {})
+        was_edition = (key, page) in self._edition
+        if was_edition and not edition:
+            holder = next(iter(holders.values()))[0]
+            self._replace(f"{_shown(key)} {page_name(page)}：以数字报 {holder} 为准，没有收入 {file} 的这一版")
+            return False
+        if edition:
+            self._edition.add((key, page))
         if holders.get(part, ("", sure))[0] == file:
-            return
+            return True
         for other, (holder, was_sure) in list(holders.items()):
             # A part replaces the whole page, or itself; the whole replaces everything.
             if holder == file or (part and other not in ("", part)):
@@ -224,10 +260,19 @@ class Spool:
             self._db.execute(f"INSERT INTO gone SELECT * {where}", (key, page, holder, other))
             self._count -= self._db.execute(f"DELETE {where}", (key, page, holder, other)).rowcount
             del holders[other]
+            if edition and not was_edition:
+                self._replace(f"{_shown(key)} {page_name(page)}：以数字报 {file} 为准，没有收入 {holder} 的这一版")
+                continue
             self.replaced.append(f"{_shown(key)} {page_name(page)}：{file} 取代了 {holder}")
             if not (sure and was_sure):
                 self._contested.append((key, page, holder, file))
         holders[part] = (file, sure)
+        return True
+
+    def _replace(self, sentence: str) -> None:
+        """Tell once of a page that a digital edition holds."""
+        if sentence not in self.replaced:
+            self.replaced.append(sentence)
 
     def doubts(self) -> Iterator[str]:
         """Warnings on pages that replaced one of quite other words, where nobody but the files says that they are one.

@@ -6,7 +6,9 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
+from index.sources.edition.mirror import is_page, issue_folder
 from search.article import Article
 
 #: Undated issues, each with the file it came from and the digest of its text.
@@ -23,6 +25,16 @@ def digest(articles: Iterable[Article]) -> str:
 def file_of(source: str) -> str:
     """The file an article came from: its source without the line number."""
     return _LINE.sub("", source)
+
+
+def from_edition(article: Article) -> bool:
+    """Whether an article was read from a web page of a digital edition, not from recognised text."""
+    return is_page(article.source)
+
+
+def owner_of(article: Article) -> str:
+    """Whose its page is: the issue's folder in a mirror, else the file it came from."""
+    return issue_folder(Path(article.source).absolute()) if from_edition(article) else file_of(article.source)
 
 
 def is_undated(key: str) -> bool:

@@ -50,6 +50,8 @@ _PICTURE = re.compile(
     r"^(?P<role>文[//]图|图[//]文|文[::]|图[::]|文[//]|图[//]|摄影[::]|图片[::]|供图[::]|撰文[::])\s*+(?:[::]\s*+)?(?P<rest>.+)$"
 )
 
+_SECOND_TASK = re.compile(r"(?<=\s)(?:文|图|摄影|图片)[/:]")
+
 _DATELINE = re.compile(
     rf"^(?:据)?(?P<org>{_ORGANISATION})(?:(?:{HAN}|[、·]){{0,16}}?(?:\d{{1,2}}月)?\d{{1,2}}日[电讯]|[电讯]|(?:{HAN}|[、·]){{0,12}}?[电讯](?=\s|\())\s*(?:\((?P<inner>[^()]{{2,120}})\)|(?P<bare>{_REPORTER}))?"
 )
@@ -195,6 +197,9 @@ def _pictured(line: str) -> tuple[Credit, ...]:
     folded = fold(line)
     if not (match := _PICTURE.match(folded)):
         return ()
+    if second := _SECOND_TASK.search(folded, match.start("rest")):  # 文/吴心怡 图/某海事局
+        written, pictured = _pictured(line[: second.start()].rstrip()), _pictured(line[second.start() :])
+        return (*written, *pictured) if written and pictured else ()
     rest = line[match.start("rest") :]
     role = (
         "文/图"
@@ -273,7 +278,11 @@ def _bracketed(inner: str) -> list[Credit]:
     credits: list[Credit] = []
     for part in re.split(r"[，,；;](?=[^，,；;]*(?:整理|采访|编译|翻译|摄)$)", inner):
         folded = fold(part).strip()
-        if author := _AUTHOR.match(folded):
+        if filed := _HEAD.match(folded):  # （新华社北京7月7日电 记者吴晶）
+            credits += [
+                _of(credit, part.strip()[: filed.end("org")]) for credit in _by_roles(part.strip()[filed.end() :])
+            ]
+        elif author := _AUTHOR.match(folded):
             credits.append(Credit("作者", "", part.strip()[author.start("org") : author.end("org")].strip()))
         elif of_part := (_by_roles(part) or _tasked(part.strip()) or _labelled(part.strip())):
             credits += of_part

@@ -10,33 +10,59 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index.model import Masthead, Page, Problem
-from index.sources import jsonl, text
+from index.model import EditionPage, Masthead, Page, Problem
+from index.sources import edition, jsonl, text
+from index.sources.edition.mirror import is_companion, is_page
 from index.sources.encoding import file_name
 from index.sources.given import META, Metas, checked_names
 from index.sources.outcomes import Remark, Skipped
 from search.article import Article
 
 _DIGITS = re.compile(r"(\d+)")
-_READABLE = "、".join((*text.ENDINGS, *jsonl.ENDINGS))
+_READABLE = "、".join((*text.ENDINGS, *jsonl.ENDINGS, ".htm", ".html"))
 
 
-def read(paths: Iterable[Path], given: Masthead) -> Iterator[Page | Article | Problem]:
+def read(paths: Iterable[Path], given: Masthead) -> Iterator[Page | Article | EditionPage | Problem]:
     """Everything the files and folders hold, in a fixed order: paths as given, folders by name, numbers by value.
 
     Folders are walked to the bottom; a file reached twice is read once. Whatever is not read comes out as a
     Problem: a `Skipped` where it was met in a folder (hidden, or of an unknown ending), a plain one where
-    somebody asked for it by name. Never raises on what a file holds.
+    somebody asked for it by name. The web pages of a path are one mirror, read after its other files; what lies among
+    them (pictures, PDFs, styles) belongs to it. Never raises on what a file holds.
     """
     metas, seen, doubts = Metas(), set[Path](), set[str]()
-    for entry in (entry for path in paths for entry in _entries(Path(path))):
-        if isinstance(entry, Problem):
-            yield entry
-            continue
-        real = entry.resolve()
-        if real not in seen:
-            seen.add(real)
-            yield from _read(entry, given, metas, doubts)
+    for path in paths:
+        pages: list[Path] = []
+        companions: list[Path] = []
+        for entry in _entries(Path(path)):
+            if isinstance(entry, Problem):
+                yield entry
+            elif (real := entry.resolve()) not in seen:
+                seen.add(real)
+                if is_page(entry.name):
+                    pages.append(entry)
+                elif _is_source(entry):
+                    yield from _read(entry, given, metas, doubts)
+                else:
+                    companions.append(entry)
+        if pages:
+            yield from _read_edition(pages, companions, given, metas)
+        else:
+            yield from map(_unread, companions)
+
+
+def _read_edition(
+    pages: list[Path], companions: list[Path], given: Masthead, metas: Metas
+) -> Iterator[EditionPage | Problem]:
+    """A mirror; problems with a meta.json come before the pages beside it."""
+    for page in pages:
+        yield from (item for item in metas.of(page) if isinstance(item, Problem))
+
+    def known_of(path: Path) -> tuple[Masthead, Masthead]:
+        beside = next(item for item in metas.of(path) if not isinstance(item, Problem))
+        return given.over(beside), checked_names(path.absolute())[0]
+
+    yield from edition.read(pages, companions, known_of)
 
 
 def _read(path: Path, given: Masthead, metas: Metas, doubts: set[str]) -> Iterator[Page | Article | Problem]:
@@ -87,14 +113,18 @@ def _walk(folder: Path) -> Iterator[Path | Problem]:
             yield from _walk(path)
         elif not entry.is_file():
             yield Skipped(file_name(path), "不是普通文件（如指向文件夹的链接），没有读取")
-        elif _is_source(path):
+        elif _is_source(path) or is_companion(entry.name):
             yield path
         elif entry.name != META:
-            yield Skipped(file_name(path), f"不认识这种文件，没有读取；可以读取：{_READABLE}")
+            yield _unread(path)
+
+
+def _unread(path: Path) -> Skipped:
+    return Skipped(file_name(path), f"不认识这种文件，没有读取；可以读取：{_READABLE}")
 
 
 def _is_source(path: Path) -> bool:
-    return path.name.lower().endswith((*text.ENDINGS, *jsonl.ENDINGS))
+    return path.name.lower().endswith((*text.ENDINGS, *jsonl.ENDINGS)) or is_page(path.name)
 
 
 def natural(name: str) -> tuple[tuple[int, int | str], ...]:

@@ -15,15 +15,17 @@ from search.article import Credit, Paragraph
 _LONGEST_NAME = 30
 
 
-def read_authors(byline: str, paragraphs: Sequence[Paragraph]) -> tuple[Credit, ...]:
-    """What the byline says, and the datelines and notes of the body.
+def read_author(byline: str) -> tuple[Credit, ...]:
+    """What a field that names the author says: names alone are authors here, for somebody has said that these are names."""
+    if credits := read_byline(byline):
+        return credits
+    names = read_names(byline) or ((byline,) if 0 < len(byline) <= _LONGEST_NAME else ())
+    return tuple(Credit("作者", name) for name in names)
 
-    Names alone are authors: here, unlike on a page, somebody has said that these are names.
-    """
-    credits = list(read_byline(byline))
-    if not credits:
-        names = read_names(byline) or ((byline,) if 0 < len(byline) <= _LONGEST_NAME else ())
-        credits = [Credit("作者", name) for name in names]
+
+def read_authors(byline: str, paragraphs: Sequence[Paragraph]) -> tuple[Credit, ...]:
+    """What the byline says, and the datelines and notes of the body."""
+    credits = list(read_author(byline))
     for paragraph in paragraphs:
         if not paragraph.heading:
             credits += read_credits(paragraph.text) or read_byline(paragraph.text)
