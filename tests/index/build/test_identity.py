@@ -147,7 +147,9 @@ def test_letters_make_pages_of_their_own(engine, archive):
 def test_stories_jump_between_lettered_pages_and_digests_announce_them(engine, archive):
     digest = "## 本期导读\n\n- 老厂新生 A02版\n\n"
     archive("2025-11-03/A01.md", digest + f"## 新区开工\n\n{LEAD}\n\n（下转A02版）\n")
-    archive("2025-11-03/A02.md", f"## 新区开工\n\n（上接A01版）\n\n{SECOND}\n\n## 老厂新生\n\n{THIRD}\n")
+    archive(
+        "2025-11-03/A02.md", f"## 新区开工\n\n（上接A01版）\n\n{SECOND}\n\n## 老厂新生\n\n本报记者 张伟\n\n{THIRD}\n"
+    )
     report = rebuild(engine, [archive.path], NONE)
     with engine.reader() as reader:
         held = {(page_text(a.page), a.headline): a for a in reader.every_article()}
