@@ -32,7 +32,7 @@ MODULES = {
     name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in NAMES if name.endswith(".py")
 }
 #: Placeholders, and what a folder or a file of a reader's own may be called.
-EXAMPLE = re.compile(r"NAME|名字|^\d|第40期")
+EXAMPLE = re.compile(r"NAME|名字|^\d|第40期|_NN?\.|^index\.htm|^paperindex")
 
 
 @cache

@@ -20,7 +20,6 @@ import waitress
 import index
 from index.build.builder import rebuild
 from index.build.progress import watched
-from index.build.scratch import scratch
 from index.cli import commands as index_commands
 from index.model import Masthead
 from search.cli.commands import commands as search_commands
@@ -29,6 +28,7 @@ from search.cli.reporting import COULD_NOT, CommandLine
 from search.cli.trends import trends
 from search.engines import open_engine
 from search.engines.base import Engine
+from search.running.scratch import scratch
 from search.settings import Settings
 from web import create_app
 

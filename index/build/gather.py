@@ -51,7 +51,7 @@ def _put_page(page: EditionPage, spool: Spool, report: BuildReport) -> None:
     )
     ids = spool.put(page.articles, page.owner)
     if page.original is not None:
-        spool.keep(page.original, dict(zip((article.id for article in page.articles), ids, strict=True)))
+        spool.originals.keep(page.original, dict(zip((article.id for article in page.articles), ids, strict=True)))
 
 
 def _put_split(page: Page, result: Outcome, spool: Spool, report: BuildReport) -> None:

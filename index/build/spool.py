@@ -5,13 +5,11 @@ into a temporary SQLite file and come out issue by issue. Here it is settled who
 
 - Which issue of its day a page is of is known when all have come: until `settle` the pages that say the same are kept together.
 - A page is one file's, or several files hold a part of it each. When a later file (later in reading order) brings the same page again, the later one
-  replaces the earlier whole; where the two say quite different things, `doubts` tells. Order decides, not the
-  time stamp of the file: copying, unpacking and version control set time stamps as they like, and the same
-  command must give the same archive.
+  replaces the earlier whole; where the two say quite different things, `doubts` tells. Order decides, not the time stamp of the file: copying,
+  unpacking and version control set time stamps as they like, and the same command must give the same archive.
 - A page of a digital edition wins over recognised text whatever the order: its words are the newspaper's own.
 - Page 0 means that the page is not known. Such articles are never taken for "the same page": those of several
   files stand side by side, renumbered where places collide; only a word-for-word repeat is replaced.
-- Two undated files of one name but different content are two issues: the later gets a suffix made of its content.
 
 The spool does not split, link or index.
 """
@@ -27,12 +25,12 @@ from dataclasses import replace
 from types import TracebackType
 
 from index.build.identity import Group, Identity, Issue, alike, give_keys, issues_of
-from index.build.scratch import scratch
-from index.build.undated import Homes, digest, from_edition, home_of, is_undated
-from index.model import PageOriginal
+from index.build.originals import Originals
+from index.build.undated import Homes, UndatedKeys, digest, from_edition, is_undated
 from search.article import Article, ArticleId
 from search.imprint import Imprint
 from search.places import key_order, page_name
+from search.running.scratch import scratch
 
 #: Between a day and the number of a group of its pages, in the keys of before `settle`.
 _APART = "\t"
@@ -47,14 +45,12 @@ class Spool:
     def __init__(self, known: Callable[[str], Homes] = lambda key: {}) -> None:
         self.replaced: list[str] = []
         self._count = 0
-        self._known = known
         self._holders: dict[tuple[str, int], dict[str, tuple[str, bool]]] = {}
         self._groups: dict[str, dict[tuple[Identity, str], str]] = {}
         #: Pages that a digital edition holds.
         self._edition: set[tuple[str, int]] = set()
         self._contested: list[tuple[str, int, str, str]] = []
-        self._homes: dict[str, Homes] = {}
-        self._renamed: dict[tuple[str, str], str] = {}
+        self._undated = UndatedKeys(known)
 
     def __enter__(self) -> Spool:
         with ExitStack() as stack:
@@ -74,8 +70,7 @@ class Spool:
         self._db.execute("CREATE INDEX place ON article (issue, page, seq)")
         # An issue may hold very many articles of unknown page, each of which looks for its twin among the others.
         self._db.execute("CREATE INDEX twin ON article (issue, page, digest)")
-        self._db.execute("CREATE TABLE original (issue TEXT, page INTEGER, label TEXT, owner TEXT, data TEXT)")
-        self._db.execute("CREATE INDEX original_issue ON original (issue)")
+        self.originals = Originals(self._db)
         self._db.execute("CREATE TABLE gone AS SELECT * FROM article")
         self._db.execute("CREATE INDEX gone_place ON gone (issue, page, file)")
 
@@ -155,8 +150,8 @@ class Spool:
                 self._count -= self._db.execute(f"DELETE FROM article {where}", (key, page, file, part)).rowcount
         for group in issue.groups:
             self._move_unplaced(group.key, issue.key)
-            for table in ("gone", "original"):
-                self._db.execute(f"UPDATE {table} SET issue = ? WHERE issue = ?", (issue.key, group.key))
+            self._db.execute("UPDATE gone SET issue = ? WHERE issue = ?", (issue.key, group.key))
+            self.originals.rename(group.key, issue.key)
 
     def _move_unplaced(self, old: str, new: str) -> None:
         """Bring the articles of unknown page from one key to another, each to a free place."""
@@ -172,9 +167,8 @@ class Spool:
 
     def _spread(self, key: str, page: int) -> None:
         """Give the articles of a page that share a place places of their own, in the order in which they came."""
-        rows = self._db.execute(
-            "SELECT rowid, seq FROM article WHERE issue = ? AND page = ? ORDER BY rowid", (key, page)
-        )
+        query = "SELECT rowid, seq FROM article WHERE issue = ? AND page = ? ORDER BY rowid"
+        rows = self._db.execute(query, (key, page))
         taken: set[int] = set()
         last = 0
         for row, seq in rows.fetchall():
@@ -184,22 +178,6 @@ class Spool:
                 seq = last
                 self._db.execute("UPDATE article SET seq = ? WHERE rowid = ?", (seq, row))
             taken.add(seq)
-
-    def keep(self, original: PageOriginal, ids: Mapping[ArticleId, ArticleId | None]) -> None:
-        """Store what a page looked like; `ids` are the addresses that its articles have got."""
-        placed = [(ids.get(region.article), region) for region in original.regions]
-        regions = tuple(
-            replace(region, article=replace(id, issue=_shown(id.issue))) for id, region in placed if id is not None
-        )
-        key = next((id.issue for id in ids.values() if id is not None), original.issue)
-        kept = replace(original, issue=_shown(key), regions=regions)
-        row = (key, kept.page, kept.label, kept.source, json.dumps(kept.to_json(), ensure_ascii=False))
-        self._db.execute("INSERT INTO original VALUES (?, ?, ?, ?, ?)", row)
-
-    def originals(self, key: str) -> tuple[PageOriginal, ...]:
-        """What the pages of an issue looked like, in the order in which they were read."""
-        rows = self._db.execute("SELECT data FROM original WHERE issue = ? ORDER BY rowid", (key,))
-        return tuple(PageOriginal.from_json(json.loads(data)).of_issue(key) for (data,) in rows)
 
     def issues(self) -> list[str]:
         """The keys of all issues, oldest first, undated ones last by name."""
@@ -222,9 +200,8 @@ class Spool:
 
     def parts(self, key: str) -> frozenset[int]:
         """The pages of an issue that came in parts."""
-        return frozenset(
-            page for page, _ in self._rows("SELECT page, file FROM article WHERE issue = ? AND part <> ''", key)
-        )
+        rows = self._rows("SELECT page, file FROM article WHERE issue = ? AND part <> ''", key)
+        return frozenset(page for page, _ in rows)
 
     def __len__(self) -> int:
         """How many articles there are; counted as they come and go, for the progress bar asks after each."""
@@ -248,8 +225,7 @@ class Spool:
             holder = next(iter(holders.values()))[0]
             self._replace(f"{_shown(key)} {page_name(page)}：以数字报 {holder} 为准，没有收入 {file} 的这一版")
             return False
-        if edition:
-            self._edition.add((key, page))
+        self._edition |= {(key, page)} if edition else set()
         if holders.get(part, ("", sure))[0] == file:
             return True
         for other, (holder, was_sure) in list(holders.items()):
@@ -270,9 +246,8 @@ class Spool:
         return True
 
     def _replace(self, sentence: str) -> None:
-        """Tell once of a page that a digital edition holds."""
-        if sentence not in self.replaced:
-            self.replaced.append(sentence)
+        """Tell of a page that a digital edition holds, once."""
+        self.replaced += [sentence] if sentence not in self.replaced else []
 
     def doubts(self) -> Iterator[str]:
         """Warnings on pages that replaced one of quite other words, where nobody but the files says that they are one.
@@ -311,21 +286,13 @@ class Spool:
         return article
 
     def _key(self, article: Article, file: str, batch: tuple[Article, ...], stated: Sequence[str]) -> str:
-        """Where an article is kept: with those of its day that say the same, or for an undated one under the issue's key,
-        with a suffix where another file of other content has taken that.
-        """
+        """Where an article is kept: with those of its day that say the same, or for an undated one under the issue's key."""
         key = article.id.issue
-        if not is_undated(key):
-            said = (Identity.of(article, stated), os.path.dirname(file))
-            groups = self._groups.setdefault(key, {})
-            return groups.setdefault(said, f"{key}{_APART}{len(groups)}")
-        if (key, file) not in self._renamed:
-            mine = digest(batch)
-            homes = {**self._known(key), **self._homes.get(key, {})}
-            home = home_of(homes, file, mine) or (key if key not in homes else f"{key}-{mine[:6]}")
-            self._homes.setdefault(key, {})[home] = (file, mine)
-            self._renamed[key, file] = home
-        return self._renamed[key, file]
+        if is_undated(key):
+            return self._undated.key(key, file, batch)
+        said = (Identity.of(article, stated), os.path.dirname(file))
+        groups = self._groups.setdefault(key, {})
+        return groups.setdefault(said, f"{key}{_APART}{len(groups)}")
 
 
 def _shown(key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from index.sources.edition.mirror import is_page, issue_folder
@@ -42,7 +42,29 @@ def is_undated(key: str) -> bool:
     return key.startswith("undated-")
 
 
-def home_of(homes: Homes, file: str, mine: str) -> str | None:
+class UndatedKeys:
+    """The keys of undated issues: two files of one name and other content are two issues, the later with a suffix.
+
+    `known` tells, for a key, which issues of that name (and suffix) the live index holds.
+    """
+
+    def __init__(self, known: Callable[[str], Homes]) -> None:
+        self._known = known
+        self._homes: dict[str, Homes] = {}
+        self._renamed: dict[tuple[str, str], str] = {}
+
+    def key(self, key: str, file: str, batch: Iterable[Article]) -> str:
+        """The key under which the articles of a file are kept."""
+        if (key, file) not in self._renamed:
+            mine = digest(batch)
+            homes = {**self._known(key), **self._homes.get(key, {})}
+            home = _home(homes, file, mine) or (key if key not in homes else f"{key}-{mine[:6]}")
+            self._homes.setdefault(key, {})[home] = (file, mine)
+            self._renamed[key, file] = home
+        return self._renamed[key, file]
+
+
+def _home(homes: Homes, file: str, mine: str) -> str | None:
     """The undated issue that already holds this very file, else the one that holds this very text."""
     path = os.path.abspath(file)
     by_file = (key for key, (other, _) in homes.items() if os.path.abspath(other) == path)

@@ -12,6 +12,7 @@ from index.build.spool import Spool
 from index.build.verify import silent
 from index.model import Masthead, PageOriginal
 from search.article import ArticleId
+from search.places import page_of
 from tests.index.memory_engine import MemoryEngine
 from tests.index.sources.edition.mirrors import older_article, older_layout, put
 
@@ -106,8 +107,9 @@ def test_originals_come_out_of_the_spool_with_the_addresses_of_their_articles(mi
     put(tmp_path / "lines", {"a.jsonl": '{"headline": "别处的", "date": "2017-10-13"}\n'})
     with Spool() as spool:
         gather(spool, [tmp_path / "lines", mirror], Masthead(), BuildReport(), silent)
-        (original,) = spool.originals("2017-10-13")
-        assert spool.originals("2017-10-14") == ()
+        spool.settle()
+        (original,) = spool.originals.of_issue("2017-10-13")
+        assert spool.originals.of_issue("2017-10-14") == ()
     assert (original.page, original.label, original.name) == (1, "01", "要闻")
     assert original.image.endswith("P_b.jpg")
     assert original.pdf.endswith("P.pdf")
@@ -115,13 +117,13 @@ def test_originals_come_out_of_the_spool_with_the_addresses_of_their_articles(mi
     assert PageOriginal.from_json(original.to_json()) == original
 
 
-def test_regions_follow_articles_of_lettered_pages_to_other_places(tmp_path):
-    """Page 0 is shared with whatever else has no page: who comes later moves on, and its region with it."""
+def test_regions_of_lettered_pages_name_the_addresses_of_their_articles(tmp_path):
     node = older_layout("A01", "要闻", [("content_1.htm", "海风送电")])
     put(tmp_path / "m", {f"{DAY}/node_2.htm": node, f"{DAY}/content_1.htm": older_article("海风送电", ["正文。"])})
     put(tmp_path / "lines", {"a.jsonl": '{"headline": "别处的", "date": "2017-10-13"}\n'})
     with Spool() as spool:
         gather(spool, [tmp_path / "lines", tmp_path / "m"], Masthead(), BuildReport(), silent)
-        (original,) = spool.originals("2017-10-13")
+        spool.settle()
+        (original,) = spool.originals.of_issue("2017-10-13")
         assert [article.headline for article in spool.articles("2017-10-13")] == ["别处的", "海风送电"]
-    assert [region.article for region in original.regions] == [ArticleId("2017-10-13", 0, 2)]
+    assert [region.article for region in original.regions] == [ArticleId("2017-10-13", page_of("A", 1), 1)]

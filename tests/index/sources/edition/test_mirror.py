@@ -87,7 +87,7 @@ def test_lettered_pages_lose_nothing_though_their_numbers_would_collide(tmp_path
     assert [page.original.label for page in reading.pages] == ["A01", "B01"]
     assert [article.headline for article in reading.articles] == ["A01的新闻", "B01的新闻"]
     assert len({article.id for article in reading.articles}) == 2
-    assert {article.page for article in reading.articles} == {0}
+    assert [article.page for article in reading.articles] == [page_of("A", 1), page_of("B", 1)]
     assert [page.original.regions[0].article for page in reading.pages] == [article.id for article in reading.articles]
 
 

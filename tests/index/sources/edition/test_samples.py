@@ -58,7 +58,7 @@ def test_a_layout_page_of_the_older_template():
     assert {len(polygons) for polygons in page.areas.values()} == {1}
     assert page.size is None
     assert [link.label.label for link in page.pages] == ["01", "02", "03", "04", "05", "06", "08"]
-    assert [last(link.pdf) for link in page.pages][:2] == ["ZGLYB2017101301.pdf", "ZGLYB2017101302.pdf"]
+    assert [last(link.pdf) for link in page.pages][:2] == ["zglyb2017101301.pdf", "zglyb2017101302.pdf"]
 
 
 def test_a_layout_page_that_writes_its_headlines_by_script():

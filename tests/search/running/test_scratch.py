@@ -7,8 +7,8 @@ import tempfile
 
 import pytest
 
-from index.build import scratch as module
-from index.build.scratch import scratch
+from search.running import scratch as module
+from search.running.scratch import scratch
 from tests.paths import ROOT
 
 
@@ -32,7 +32,7 @@ def test_a_folder_is_there_and_then_gone_also_after_an_error(place):
 
 
 def test_what_a_killed_process_left_is_removed_and_what_a_living_one_holds_is_not(place):
-    program = "import sys; from index.build.scratch import scratch\nwith scratch('baosou-x-') as f: print(f.parent.name, flush=True); sys.stdin.read()"
+    program = "import sys; from search.running.scratch import scratch\nwith scratch('baosou-x-') as f: print(f.parent.name, flush=True); sys.stdin.read()"
     holders = [
         subprocess.Popen(
             [sys.executable, "-c", program],
