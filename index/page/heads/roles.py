@@ -27,6 +27,8 @@ _EVEN, _SLOPE, _LEAST = 0.8, 8.0, -2.0
 _ALONE = 1.5
 #: And that it is much longer than the undecided ones that follow.
 _OVER_SUBHEADS = 2.0
+#: No such headline is shorter.
+_LONG_FOR_SUBHEAD = 18
 #: A kicker is seldom longer.
 _KICKER = 10
 #: Shorter headlines need no second line.
@@ -85,7 +87,7 @@ def _grouped(blocks: Blocks, places: list[int], decided: dict[int, int]) -> dict
         rest = [len(_text(blocks, at)) for at in group[1:]]
         if not rest:
             weights[group[0]] = _ALONE
-        elif len(rest) > 1 and len(_text(blocks, group[0])) > 1.5 * max(rest):
+        elif len(rest) > 1 and len(_text(blocks, group[0])) > max(_LONG_FOR_SUBHEAD, 1.5 * max(rest)):
             weights[group[0]] = _OVER_SUBHEADS
     return weights
 
