@@ -29,6 +29,8 @@ Blocks = Sequence[Block | Digest]
 _LONGEST = 90
 #: A subhead leads over to what stands below it: 优化提升传统产业——.
 _LEADS = re.compile(r"(?:[—－─]{1,2}|--|[：:])\s*$")
+#: A box beside an article and part of it.
+_BOX = re.compile(r"(?:相关|新闻|知识|背景|资料|政策)?链接|延伸阅读|名词解释|相关阅读")
 _STOPS = re.compile(r"[。；;](?=.)|[。；;，,、][”’」』）)]*$")
 #: Headlines are seldom as short, subheads seldom as long, and hardly ever longer than the last.
 _SHORT, _LONG, _LONGER = 8, 15, 22
@@ -97,8 +99,8 @@ def _loose(blocks: Blocks, at: int) -> int:
 
 
 def is_divider(text: str) -> bool:
-    """True for a heading that divides an article by its form: numbered, or leading over to what stands below."""
-    return bool(NUMBERED.match(text) or _LEADS.search(text))
+    """True for a heading that divides an article by its form: numbered, leading over to what stands below, or the label of a box."""
+    return bool(NUMBERED.match(text) or _LEADS.search(text) or _BOX.fullmatch(text.strip()))
 
 
 def is_contribution(blocks: Blocks, at: int) -> bool:

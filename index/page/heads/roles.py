@@ -25,6 +25,10 @@ _BEFORE = 3
 _EVEN, _SLOPE, _LEAST = 0.8, 8.0, -2.0
 #: What it weighs that a heading is the only undecided one between two headlines.
 _ALONE = 1.5
+#: And that it is much longer than the undecided ones that follow.
+_OVER_SUBHEADS = 2.0
+#: No such headline is shorter.
+_LONG_FOR_SUBHEAD = 18
 #: A kicker is seldom longer.
 _KICKER = 10
 #: Shorter headlines need no second line.
@@ -54,13 +58,13 @@ def _levelled(blocks: list[Block | Digest]) -> list[Block | Digest]:
     heads = Counter(_level(blocks, at) for at in places if decided.get(at) == HEADLINE)
     general = heads.total() / len(places) if places else 0.0
     levelled = list(blocks)
-    alone = _alone(places, decided)
+    grouped = _grouped(blocks, places, decided)
     for at in places:
         level = _level(blocks, at)
         share = (heads[level] + _BEFORE * general) / (members[level] + _BEFORE)
         role = decided.get(at)
         if role is None:
-            weight = leaning(blocks, at) + (_ALONE if at in alone else 0)
+            weight = leaning(blocks, at) + grouped.get(at, 0)
             role = HEADLINE if weight + max(_LEAST, _SLOPE * (share - _EVEN)) > 0 else LOWER
         block = blocks[at]
         assert isinstance(block, Block)
@@ -68,15 +72,24 @@ def _levelled(blocks: list[Block | Digest]) -> list[Block | Digest]:
     return levelled
 
 
-def _alone(places: list[int], decided: dict[int, int]) -> set[int]:
-    """The undecided headings that stand alone between two headlines: an article has no subhead, or several."""
+def _grouped(blocks: Blocks, places: list[int], decided: dict[int, int]) -> dict[int, float]:
+    """What the undecided headings between two headlines say of each other. An article has no subhead or several, so one alone
+    is hardly one; and a first that is much longer than those that follow is a headline over its own subheads.
+    """
     groups: list[list[int]] = [[]]
     for at in places:
         if decided.get(at) == HEADLINE:
             groups.append([])
         else:
             groups[-1].append(at)
-    return {group[0] for group in groups if len(group) == 1}
+    weights: dict[int, float] = {}
+    for group in filter(None, groups):
+        rest = [len(_text(blocks, at)) for at in group[1:]]
+        if not rest:
+            weights[group[0]] = _ALONE
+        elif len(rest) > 1 and len(_text(blocks, group[0])) > max(_LONG_FOR_SUBHEAD, 1.5 * max(rest)):
+            weights[group[0]] = _OVER_SUBHEADS
+    return weights
 
 
 def _level(blocks: Blocks, at: int) -> int:

@@ -15,7 +15,7 @@ HARD = SHARED / "pages-hard"
 
 
 def read(*blocks):
-    return split(Page("\n\n".join(blocks), "a.md", "a", markdown=True))
+    return split(Page("\n\n".join(blocks), "a.txt", "a", markdown=True))
 
 
 def headlines(page):
@@ -210,3 +210,16 @@ def test_a_hard_page_is_read_as_a_person_reads_it(name):
         assert page.articles[0].continues_on == 2
     if name == "f4_sub_same.md":
         assert subheads(page.articles[0]) == ["政策引导", "人才支撑"]
+
+
+def test_a_long_heading_over_several_short_ones_is_a_headline_and_the_label_of_a_box_is_none():
+    page = read(
+        "# 三地签约合作", NEWS, "# 链接", MORE, "# 另一园区举办创新大会", NEWS,
+        "# 某某银行某省分行推进融合创新服务支点建设", BODY, "# 服务大局担责任", BODY, "# 健全机制聚合力", BODY, "# 创新赋能促发展", MORE,
+    )  # fmt: skip
+    assert headlines(page) == ["三地签约合作", "另一园区举办创新大会", "某某银行某省分行推进融合创新服务支点建设"]
+    assert [subheads(article) for article in page.articles] == [
+        ["链接"],
+        [],
+        ["服务大局担责任", "健全机制聚合力", "创新赋能促发展"],
+    ]

@@ -83,7 +83,7 @@ def test_the_rows_of_a_table_are_lines_with_their_cells():
         "丙 | 9",
     ]
     assert read_blocks(over_lines)[-1].line == 8
-    page = split(Page(f"# 某园区排名\n\n{BODY}\n\n{table}", "01.md", "a", markdown=True))
+    page = split(Page(f"# 某园区排名\n\n{BODY}\n\n{table}", "a.txt", "a", markdown=True))
     assert [p.text for p in page.articles[0].paragraphs] == [BODY, "园区 | 营收", "甲&乙园 |"]
     assert "rowspan" not in page.articles[0].text
 
@@ -107,7 +107,7 @@ def test_images_are_kept_by_the_article_that_they_stand_in_and_are_not_searched(
                     "# 某高新区建成", "![](img/1.jpg)", "本报记者 张伟", BODY, "![现场](img/2.jpg)", BODY,
                     "![](img/3.jpg)", "图为建设现场。", "钱舟/摄", '# 另一篇题目', "本报记者 李洋", '<img src="img/4.jpg">', BODY,
                 ]
-            ), "01.md", "a", markdown=True,
+            ), "a.txt", "a", markdown=True,
         )
     )  # fmt: skip
     found = {article.title: [image.address for image in article.images] for article in page.articles}
@@ -168,4 +168,4 @@ def test_no_character_beside_marks_is_lost_and_no_line_moves(pieces):
     assert without_marks(text).count("\n") == text.count("\n")
     kept = "".join(block.text for block in read_blocks(text))
     assert [kept.count(sign) for sign in "甲乙园"] == [text.count(sign) for sign in "甲乙园"]
-    assert not missing(text, split(Page(text, "01.md", "a", markdown=True)))
+    assert not missing(text, split(Page(text, "a.txt", "a", markdown=True)))
