@@ -139,12 +139,16 @@ def split(file: Path, given: Masthead, as_json: bool) -> None:
     problems = [item for item in read([file], given) if isinstance(item, Problem)]
     for problem in problems:
         click.echo(told(plain(problem)), err=True)
-    if len(pages) != 1:
+    if not pages or file.is_dir():
         if not problems or file.is_dir():
             click.echo(f"{file}：请给出一个版面文件，而不是文件夹。", err=True)
         sys.exit(COULD_NOT)
-    result = split_page(pages[0])
-    click.echo(pretty(result.to_json()) if as_json else outline(result, pages[0].encoding))
+    results = [split_page(page) for page in pages]
+    if as_json:
+        one, *more = (result.to_json() for result in results)
+        click.echo(pretty({"pages": [one, *more]} if more else one))
+    else:
+        click.echo("\n\n".join(outline(result, pages[0].encoding) for result in results))
 
 
 @click.command()

@@ -152,6 +152,18 @@ def test_split_shows_what_a_page_is_understood_as(run, source):
         assert part in said
 
 
+def test_split_shows_every_page_of_a_file(run, source):
+    two = "2025年11月3日 星期一 第01版 要闻\n\n# 甲\n\n正文。\n\n<!-- page 2 -->\n\n# 乙\n\n正文。\n"
+    path = source("20251103.md", two)
+    shown = run("split", path).output
+    assert [line for line in shown.splitlines() if line.startswith("2025-11-03")] == [
+        "2025-11-03 · 第1版 · 要闻",
+        "2025-11-03 · 第2版",
+    ]
+    pages = json.loads(run("split", path, "--json").output)["pages"]
+    assert [page["articles"][0]["headline"] for page in pages] == ["甲", "乙"]
+
+
 @pytest.mark.parametrize(("name", "data"), [("01.md", b""), ("01.txt", b"\0\1")])
 def test_split_of_an_unreadable_file_could_not(run, source, name, data):
     result = run("split", source(name, data))
