@@ -19,7 +19,7 @@ _DATE = re.compile(
 #: A year and month, then in a folder of its own the day: 202511/03/. A file 199506/02 is more likely page 2 of a month.
 _APART = re.compile(r"(?:(?<=/)|^)((?:19|20)\d\d)[-_.年/]?(\d\d?)月?/(\d\d?)日?(?=/)")
 _MONTH = re.compile(r"((?:18|19|20)\d\d)(?:[-_.]?(0[1-9]|1[0-2])|年(\d{1,2})月)(?!\d)\D*")
-_ISSUE = re.compile(r"总?第?\s*\d{1,6}(?:\s*[-—–~～、至]\s*\d{1,6})?\s*期")
+_ISSUE = re.compile(r"(?:总?第\s*+|总\s*+)?\d{1,6}(?:\s*+[-—–~～、至]\s*+\d{1,6})?\s*+期")
 _PAGE = re.compile(
     r"(?<![0-9A-Za-z])(?P<l>[A-Za-z]{1,2})?(?P<a>\d{1,3})\s*版|第(?P<h>[〇零一二三四五六七八九十]{1,3})版|版\s*(?P<b>\d{1,3})(?!\d)"
     r"|(?<![A-Za-z])[Pp](?:age)?[-_ ]?(?P<c>\d{1,3})(?!\d)|(?<![A-Za-z])node[-_ ]?(?P<d>\d{1,3})(?!\d)|(?P<cover>封[面底一二三四])"

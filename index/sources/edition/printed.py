@@ -32,7 +32,7 @@ class Label(NamedTuple):
 #: Where nothing is printed.
 NO_LABEL = Label()
 
-_LABEL = re.compile(r"(?:第\s*+)?([A-Za-z]{0,2})\s*+(\d{1,4})\s*+版\s*+[::]?\s*+(.{0,60})")
+_LABEL = re.compile(r"(?:第\s*+)?(?:([A-Za-z]{1,2})\s*+)?(\d{1,4})\s*+版\s*+[::]?\s*+(.{0,60})")
 _WORDS = re.compile(r"第\s*+([一二三四五六七八九十]{1,3})\s*+版\s*+[::]?\s*+(.{0,60})")
 #: Without 版 a colon or the end must follow.
 _BARE = re.compile(r"([A-Za-z]{0,2})(\d{1,4})\s*+(?:[::]\s*+(.{0,60}))?")
@@ -63,7 +63,7 @@ def read_label(text: str) -> Label:
     for pattern in (_LABEL, _BARE):
         if found := pattern.fullmatch(folded):
             name = plain[found.start(3) : found.end(3)].strip(" \u3000") if found[3] else ""
-            return Label(found[1].upper() + found[2], name)
+            return Label((found[1] or "").upper() + found[2], name)
     if found := _WORDS.fullmatch(folded):
         return Label(str(number_of(found[1])), plain[found.start(2) : found.end(2)].strip(" \u3000"))
     return Label()
