@@ -30,7 +30,9 @@ _COVER_NUMBERS = {name: number for number, name in enumerate(_COVER_NAMES, 1)} |
 _NUMERALS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 _UNSAFE = re.compile(r"[^\w.-]+")
-_LABEL = re.compile(r"第?\s*+(?:(?P<letters>[a-z]{1,2})\s*+(?:-\s*+)?)?(?P<n>\d{1,9}|[〇零两一二三四五六七八九十]{1,3})\s*+版?")
+_LABEL = re.compile(
+    r"第?\s*+(?:(?P<letters>[a-z]{1,2})\s*+(?:-\s*+)?)?(?P<n>\d{1,9}|[〇零两一二三四五六七八九十]{1,3})\s*+版?"
+)
 _GROUP = re.compile(r"第?\s*+(?P<letters>[a-z]{1,2})\s*+[版叠]?")
 
 #: A page within an id or address, as it is written or nearly so.
