@@ -269,6 +269,7 @@ def test_every_variant_of_related_changes_what_an_article_is_known_by(changed, a
         assert [telling_terms(reader, story) for story in stories] == in_force
 
 
+@pytest.mark.slow
 def test_a_run_that_finds_other_articles_than_the_oracle_is_told_and_ends_exactness_with_1(shared, monkeypatch, capsys):
     honest = exactness.ids
     monkeypatch.setattr(exactness, "ids", lambda engine, text: set(sorted(honest(engine, text))[1:]))

@@ -18,6 +18,7 @@ class TestWhoosh(Conformance):
         assert segments(folder) == min(1, len(archive))
 
 
+@pytest.mark.slow
 class TestWhooshWithFourSegments(Conformance):
     """What a build is given is cut in four, and no segment may grow: additions leave a fifth."""
 
@@ -33,7 +34,7 @@ class TestWhooshWithFourSegments(Conformance):
         assert segments(folder) == min(4, len(archive))
 
 
-@pytest.mark.slow  # all of it, for the quick suite has two of these already
+@pytest.mark.slow  # the quick suite has the first of these, the whole one all three
 class TestWhooshOnThePathsOfALargeArchive(Conformance):
     """Every article a segment of its own, lists packed, no bitmaps, nothing scored one by one, runs looked up, nothing cached."""
 

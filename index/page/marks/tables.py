@@ -17,7 +17,8 @@ _TABLE = re.compile(
 )
 _ROW = re.compile(r"</?tr\b[^<>]*>", re.IGNORECASE)
 _CELL = re.compile(r"<t[dh]\b[^<>]*>", re.IGNORECASE)
-_NEXT_CELL = re.compile(r"</t[dh]\s*+>\s*+<t[dh]\b[^<>]*>", re.IGNORECASE)
+#: Outside of a table only within a line: lines keep their numbers.
+_NEXT_CELL = re.compile(r"</t[dh][^\S\n]*+>[^\S\n]*+<t[dh]\b[^<>\n]*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?(?!su[bp]\b)[a-z][a-z0-9:]*\b[^<>]*>", re.IGNORECASE)
 
 

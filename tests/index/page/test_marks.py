@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.model import Masthead, Page
@@ -163,6 +163,7 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=examples(200), deadline=None)
 @given(st.lists(PIECES, max_size=20))
+@example(["</td>", "\n", "<td>"])
 def test_no_character_beside_marks_is_lost_and_no_line_moves(pieces):
     text = "".join(pieces)
     assert without_marks(text).count("\n") == text.count("\n")

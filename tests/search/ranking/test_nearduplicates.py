@@ -115,6 +115,7 @@ def test_the_same_phrases_in_another_order_are_another_text_and_a_word_mended_he
     assert distinct(of(text, mended), 0) == [0]
 
 
+@pytest.mark.slow
 def test_a_repeat_is_found_among_as_many_as_are_compared():
     texts = [fresh(12, 12 * n) for n in range(1_023)]
     assert distinct(of(*texts, texts[700]), 0) == list(range(1_023))

@@ -56,6 +56,7 @@ def test_many_batches_make_the_columns_and_the_vocabulary_of_one(tmp_path, monke
     assert files(tmp_path / "many") == files(tmp_path / "one")
 
 
+@pytest.mark.slow
 def test_nothing_that_was_laid_aside_is_published(tmp_path, monkeypatch):
     made(tmp_path, WHOLE, monkeypatch, 1)
     assert [path.name for path in live(tmp_path).iterdir() if path.is_dir() or "batch" in path.name] == []

@@ -132,6 +132,7 @@ def plain(text):
     return "".join((text or "").split())
 
 
+@pytest.mark.slow
 def test_24_pages_hold_what_their_records_say():
     """Kickers and subtitles are in the web pages alone; a text repeated on a second page stands on the first."""
     reading = Reading(PAGES / "html")
