@@ -28,7 +28,8 @@ def archive(tmp_path):
     return Archive()
 
 
-@pytest.fixture(params=["memory", "whoosh"])
+# The memory of a dictionary is quick; that the embedded engine does the same is for the whole suite.
+@pytest.fixture(params=["memory", pytest.param("whoosh", marks=pytest.mark.slow)])
 def engine(request, tmp_path):
     if request.param == "memory":
         yield Asked(MemoryEngine())
